@@ -1,0 +1,161 @@
+"""Which text of a tab is which field of its form: headers of tables, labels of cards.
+
+A text is a field's when it equals the field's title or an alias (dirt apart), else when it is
+plainly nearer to one field than to any other.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from rules.cleaning import key
+from rules.forms import Form
+from rules.grid import Grid, Value
+
+SEARCH_ROWS = 40
+"""Headers are looked for in this many first rows."""
+
+HEADER_HEIGHT = 3
+"""A header may take this many rows, one above the other."""
+
+NEAR = 84
+MARGIN = 7
+"""A renamed header is taken at this similarity (0–100), this far ahead of the next field."""
+
+
+@functools.lru_cache(maxsize=64)
+def _exact(fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {key(text): name for name, title, aliases in fields for text in (*aliases, title)}
+
+
+def exact_titles(form: Form) -> Mapping[str, str]:
+    """Map the normalised titles and aliases of `form` to the names of its fields."""
+    return _exact(tuple((field.name, field.title, field.aliases) for field in form.fields))
+
+
+def nearest(text: str, form: Form) -> str | None:
+    """Name the field that `text` is a small change of; None when no field is plainly nearest."""
+    wanted = key(text)
+    best: dict[str, float] = {}
+    for title, name in exact_titles(form).items():
+        score = fuzz.ratio(wanted, title)
+        best[name] = max(best.get(name, 0), score)
+    ranked = sorted(best.items(), key=lambda item: -item[1])
+    runner_up = ranked[1][1] if len(ranked) > 1 else 0
+    name, score = ranked[0]
+    return name if score >= NEAR and score - runner_up >= MARGIN else None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the fields of a table stand.
+
+    `columns` maps a field to its zero-based column; `first_row` is the first row below the
+    header; `repeated` maps a field to the columns that claim it alike; `renamed` maps a field
+    to the text that was taken for it.
+    """
+
+    columns: Mapping[str, int]
+    first_row: int
+    repeated: Mapping[str, tuple[int, ...]]
+    renamed: Mapping[str, str]
+
+
+def find_header(grid: Grid, form: Form) -> Header | None:
+    """Find the header of the table of `form` in `grid`; None where there is none."""
+    titles = exact_titles(form)
+    hits = [_hits(row, titles) for row in grid.rows[:SEARCH_ROWS]]
+    top, height = _best_block(hits)
+    found = {name for row in hits[top : top + height] for name in row.values()}
+    if len(found) < min(2, len(form.fields)):
+        return None
+    claims: dict[str, list[int]] = {}
+    for row in hits[top : top + height]:
+        for column, name in row.items():
+            if column not in claims.setdefault(name, []):
+                claims[name].append(column)
+    columns, repeated = _settle(claims, grid, form, top)
+    renamed = _near_columns(grid, form, range(top, top + height), columns, repeated)
+    return Header(columns, top + height, repeated, renamed)
+
+
+def _hits(row: Iterable[Value], titles: Mapping[str, str]) -> dict[int, str]:
+    found = {}
+    for column, value in enumerate(row):
+        if isinstance(value, str) and value:
+            name = titles.get(key(value))
+            if name is not None:
+                found[column] = name
+    return found
+
+
+def _best_block(hits: list[dict[int, str]]) -> tuple[int, int]:
+    """Choose the rows with the most fields; the fewer rows, then the higher ones."""
+    best = (0, 0, 0)
+    for top, row in enumerate(hits):
+        if not row:
+            continue
+        fields: set[str] = set()
+        for height in range(1, HEADER_HEIGHT + 1):
+            below = hits[top + height - 1] if top + height <= len(hits) else {}
+            fields |= set(below.values())
+            if len(fields) > best[0]:
+                best = (len(fields), top, height)
+    return best[1], best[2]
+
+
+def _settle(
+    claims: Mapping[str, list[int]], grid: Grid, form: Form, top: int
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
+    """Give each field its one column; where two claim it, the group above may decide."""
+    columns: dict[str, int] = {}
+    repeated: dict[str, tuple[int, ...]] = {}
+    for name, claimed in claims.items():
+        if len(claimed) > 1:
+            group = key(form.field(name).group)
+            claimed_in_group = [c for c in claimed if key(_group_above(grid, top, c)) == group]
+            if len(claimed_in_group) != 1:
+                repeated[name] = tuple(claimed)
+                continue
+            claimed = claimed_in_group
+        columns[name] = claimed[0]
+    return columns, repeated
+
+
+def _group_above(grid: Grid, top: int, column: int) -> str:
+    """Give the upper header over `column`: its own cell, or the merged one it lies in."""
+    for row in range(top, max(top - 2, -1), -1):
+        for first, left, last, right in grid.merged:
+            if first <= row <= last and left <= column <= right and right > left:
+                value = grid.rows[first][left]
+                return value if isinstance(value, str) else ""
+    return ""
+
+
+def _near_columns(
+    grid: Grid,
+    form: Form,
+    block: range,
+    columns: dict[str, int],
+    repeated: Mapping[str, tuple[int, ...]],
+) -> dict[str, str]:
+    """Add to `columns` the fields whose header was renamed a little; tell their texts."""
+    missing = set(form.names) - set(columns) - set(repeated)
+    if not missing:
+        return {}
+    taken = {*columns.values(), *(column for pair in repeated.values() for column in pair)}
+    claims: dict[str, list[tuple[int, str]]] = {}
+    for row in block:
+        for column, value in enumerate(grid.rows[row]):
+            if column in taken or not isinstance(value, str) or not value.strip():
+                continue
+            name = nearest(value, form)
+            if name in missing:
+                claims.setdefault(name, []).append((column, value))
+    renamed = {}
+    for name, found in claims.items():
+        if len(found) == 1:
+            columns[name], renamed[name] = found[0]
+    return renamed

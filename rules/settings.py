@@ -1,0 +1,28 @@
+"""Settings: the coordinator's «Настройки», with the form's defaults where a line is empty."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from rules.cells import parse
+from rules.forms import Field
+from rules.tables import Table
+
+Settings = Mapping[str, Any]
+"""Name of a field of the form `settings` → its value; None where nothing is known."""
+
+
+def settings_of(table: Table) -> Settings:
+    """Give every setting its value: what the coordinator typed, else the form's default."""
+    typed = table.values.iloc[0] if len(table.values) else None
+    return {item.name: _value(item, typed) for item in table.form.fields}
+
+
+def _value(item: Field, typed: pd.Series | None) -> Any:
+    value = None if typed is None else typed[item.name]
+    if item.many:
+        return tuple(value) if value is not None else tuple(item.default or ())
+    if value is not None and not pd.isna(value):
+        return value.date() if isinstance(value, pd.Timestamp) else value
+    return None if item.default is None else parse(item.default, item).value

@@ -1,0 +1,229 @@
+"""The command line: every command, in the order of a district's life. Help and output in Russian."""
+
+import datetime as dt
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import click
+from filelock import FileLock, Timeout
+
+from rules.books import pick_tabs
+from sync import __version__, closing
+from sync.checking import check_books
+from sync.command import RussianGroup, call
+from sync.config import Config, ConfigError, load
+from sync.demo import found_demo
+from sync.folder import COORDINATOR, COPIES, TEMPLATES, Folder
+from sync.founding import found_district, make_books
+from sync.intake import Progress
+from sync.passes import PassError, Result, run
+from sync.resources import forms_of, read_bytes
+from sync.state import State
+from sync.workbooks import UnreadableBook, read_book
+
+COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
+"""Exit codes: the pass is complete; something was left out; it could not begin."""
+
+EXPECTED = (PassError, ConfigError, UnreadableBook)
+"""Errors whose text is the message that people read."""
+
+log = logging.getLogger("vzaimo")
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        code = call(vzaimo, "vzaimo", args)
+    except EXPECTED as error:
+        closing.say_error(str(error))
+        code = WRONG
+    except Exception:
+        closing.say_error(
+            "В программе ошибка, проход прерван; ничего из введённого людьми не пострадало. "
+            "Подробности — в журнале .vzaimo/vzaimo.log: перешлите его разработчикам."
+        )
+        code = INCOMPLETE
+    sys.exit(code)
+
+
+@click.group(cls=RussianGroup)
+@click.version_option(__version__, message="vzaimo %(version)s", help="Показать версию.")
+def vzaimo() -> None:
+    """Взаимообучение организаций района: своды, проверки и документы из общих таблиц."""
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="[ПАПКА]", type=FOLDER, default=Path("demo"))
+@click.option("--organisations", "number", metavar="ЧИСЛО", type=click.IntRange(1, 20000),
+              help="Сколько организаций сделать (обычно 29, как в паспорте проекта).")  # fmt: skip
+def demo(folder: Path, number: int | None) -> int:
+    """Сделать учебный район и обработать его."""
+    with closing.progress() as progress:
+        with _locked(folder / ".vzaimo"):
+            found_demo(_store(folder, folder / ".vzaimo"), number, progress)
+        return _run(folder, None, False, False, progress)
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+def init(folder: Path) -> int:
+    """Создать новый район: папку и книгу координатора."""
+    with _locked(folder / ".vzaimo"):
+        made = found_district(_store(folder, folder / ".vzaimo"))
+    closing.say_founded(folder, made)
+    return COMPLETE
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+def forms(folder: Path) -> int:
+    """Сделать книги организациям Реестра, у которых их нет."""
+    with _district(folder) as (config, store):
+        content = store.read(COORDINATOR)
+        if content is None:
+            msg = f"В папке района нет книги «{COORDINATOR}»."
+            raise PassError(msg)
+        grids = pick_tabs(read_book(content, COORDINATOR), forms_of("coordinator")).grids
+        made = make_books(store, grids, _today(config, None))
+    closing.say_made(folder, made)
+    return COMPLETE
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+def templates(folder: Path) -> int:
+    """Скопировать шаблоны документов в район, чтобы править их в Word."""
+    with _district(folder) as (_, store):
+        made = [
+            name
+            for name, built_in in DOCUMENT_TEMPLATES.items()
+            if store.create(f"{TEMPLATES}/{name}", read_bytes("documents", built_in))
+        ]
+    closing.say_templates(folder, made)
+    return COMPLETE
+
+
+DOCUMENT_TEMPLATES = {"Соглашение.docx": "agreement.docx"}
+
+
+@vzaimo.command(name="run")
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option("--today", metavar="ДАТА", help="Считать, что сегодня этот день, например 01.03.2022.")
+@click.option("--dry-run", is_flag=True, help="Ничего не записывать, только показать отличия.")
+@click.option("--json", "as_json", is_flag=True, help="Вывести итог в JSON.")
+def run_(folder: Path, today: str | None, dry_run: bool, as_json: bool) -> int:
+    """Обработать район: прочитать книги, проверить, записать своды и документы."""
+    with closing.progress() as progress:
+        return _run(folder, _parse_date(today), dry_run, as_json, progress)
+
+
+@vzaimo.command()
+@click.argument("books", metavar="КНИГА…", nargs=-1, required=True,
+                type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
+def check(books: tuple[Path, ...]) -> int:
+    """Проверить книги организаций без района."""
+    outcome = check_books(books, dt.date.today())
+    closing.say_checked(outcome)
+    return INCOMPLETE if outcome.unreadable else COMPLETE
+
+
+@vzaimo.command()
+@click.option("--json", "as_json", is_flag=True, help="Вывести список в JSON.")
+def rules(as_json: bool) -> int:
+    """Показать все правила проверки."""
+    closing.say_rules(as_json)
+    return COMPLETE
+
+
+# --- what the commands share ------------------------------------------------------------------
+
+
+def _run(
+    folder: Path, today: dt.date | None, dry_run: bool, as_json: bool, progress: Progress
+) -> int:
+    with _district(folder) as (config, store):
+        state = State(config.state)
+        try:
+            if state.set_aside is not None:
+                closing.say_set_aside(state.set_aside)
+            day = _today(config, today)
+            now = dt.datetime.now().astimezone().replace(tzinfo=None)
+            result = run(store, state, day, now, dry_run=dry_run, progress=progress)
+        finally:
+            state.close()
+        _log(result)
+    closing.say_result(folder, result, as_json, dry_run)
+    return COMPLETE if result.complete else INCOMPLETE
+
+
+def _log(result: Result) -> None:
+    done = result.published
+    log.info(
+        "pass for %s: %d books, %d parsed, %d unreadable, %d written, %d unchanged, %d left",
+        result.today, result.books, result.parsed, len(result.unreadable), len(done.written),
+        len(done.unchanged), len(done.open) + len(done.changed) + len(done.failed),
+    )  # fmt: skip
+
+
+def _today(config: Config, given: dt.date | None) -> dt.date:
+    return given or config.today or dt.date.today()
+
+
+def _parse_date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    msg = f"«{text}» — не дата: нужно, например, 01.03.2022."
+    raise click.BadParameter(msg, param_hint="--today")
+
+
+def _store(folder: Path, state: Path) -> Folder:
+    return Folder(folder, state / COPIES)
+
+
+@contextmanager
+def _district(folder: Path) -> Iterator[tuple[Config, Folder]]:
+    """Give the configuration and the store of a district, inside its lock."""
+    config = load(folder)
+    with _locked(config.state):
+        yield config, _store(folder, config.state)
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    """Hold the district's lock; the system lets it go when the process dies."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state / "lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        msg = "С этим районом уже работает другая программа «Взаимо»: подождите, пока она закончит."
+        raise PassError(msg) from error
+    except OSError as error:
+        msg = f"Папка «{state}» недоступна для записи: {error.strerror}."
+        raise ConfigError(msg) from error
+    handler = RotatingFileHandler(state / "vzaimo.log", maxBytes=1_000_000, backupCount=3,
+                                  encoding="utf-8", delay=True)  # fmt: skip
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, (*EXPECTED, click.UsageError)):
+            log.exception("the program failed")
+        raise
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+        lock.release()

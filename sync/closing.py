@@ -1,0 +1,241 @@
+"""What a command says at its end: tables on the terminal, in Russian."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from rules.findings import OUTCOMES, SEVERITIES
+from rules.grid import a1
+from rules.rulebook import REACHES, Rule, all_rules
+from rules.staffing import DISTRICT
+from sync.checking import Checked
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
+from sync.intake import Progress
+from sync.passes import Result
+from sync.resources import forms
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+LISTED = 10
+"""So many names of a kind are listed; of the rest only their number."""
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Give a bar for whoever waits at a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
+        tasks: dict[str, object] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done, total=of)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def say_error(text: str) -> None:
+    """Say why a command could not do its work."""
+    ERR.print(text, markup=False)
+
+
+def say_founded(folder: Path, made: list[str]) -> None:
+    """Say what a new district consists of and what to do next."""
+    if not made:
+        OUT.print(f"Район в папке «{folder}» уже есть, ничего не изменено.", markup=False)
+        return
+    OUT.print(f"Создан район в папке «{folder}».", markup=False)
+    OUT.print(
+        f"1. Откройте «{COORDINATOR}» и заполните «Реестр ОО» и «Настройки».\n"
+        f"2. Выполните «vzaimo forms {folder}»: появятся книги организаций.\n"
+        f"3. Когда организации заполнят книги, выполните «vzaimo run {folder}».",
+        markup=False,
+    )
+
+
+def say_made(folder: Path, made: list[str]) -> None:
+    """Say which books were made."""
+    if not made:
+        OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
+        return
+    OUT.print(f"Сделано книг: {len(made)}, они в папке «{folder / BOOKS}».", markup=False)
+    for name in made[:LISTED]:
+        OUT.print(f"  {name}", markup=False)
+    if len(made) > LISTED:
+        OUT.print(f"  и ещё {len(made) - LISTED}")
+
+
+def say_templates(folder: Path, made: list[str]) -> None:
+    """Say which templates were copied into the district."""
+    if made:
+        listed = ", ".join(f"«{name}»" for name in made)
+        OUT.print(f"Скопировано в папку «{folder / TEMPLATES}»: {listed}.", markup=False)
+    else:
+        OUT.print("Шаблоны уже скопированы, ничего не изменено.")
+
+
+def say_set_aside(path: Path) -> None:
+    """Say that the state was broken and is rebuilt from the books."""
+    ERR.print(
+        f"Память программы повреждена и отложена в «{path.name}»; она восстановлена по книгам. "
+        "Потеряна только история прежних пояснений.",
+        markup=False,
+    )
+
+
+def say_rules(as_json: bool) -> None:
+    """List the rules."""
+    rows = [_rule(rule) for rule in all_rules(forms())]
+    if as_json:
+        OUT.print_json(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table("Правило", "Важность", "Где", "Что должно быть", "Пустая ячейка")
+    for row in rows:
+        table.add_row(*row.values())
+    OUT.print(table)
+
+
+def _rule(rule: Rule) -> dict[str, str]:
+    return {
+        "id": rule.id,
+        "severity": SEVERITIES[rule.severity],
+        "reach": REACHES[rule.reach],
+        "sentence": rule.sentence,
+        "empty": rule.empty,
+    }
+
+
+def say_checked(checked: Checked) -> None:
+    """List the findings of books that were checked by themselves."""
+    for name, why in checked.unreadable.items():
+        OUT.print(f"{name}: {why}", markup=False)
+    for name, found in checked.findings.groupby("name", sort=False):
+        table = Table("Важность", "Вкладка", "Ячейка", "Что исправить", title=str(name))
+        for row in found.to_dict("records"):
+            severity = SEVERITIES[row["severity"]]
+            if row["outcome"] == "undecided":
+                severity = OUTCOMES["undecided"]
+            table.add_row(severity, row["tab"], a1(row["place"]), escape(row["message"]))
+        OUT.print(table)
+    if checked.books and checked.findings.empty:
+        OUT.print("Замечаний нет.")
+
+
+def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> None:
+    """Say what a pass did."""
+    if as_json:
+        OUT.print_json(json.dumps(summary(result), ensure_ascii=False))
+        return
+    if result.report is None:
+        OUT.print(
+            f"С прошлого прохода ({result.today:%d.%m.%Y}) ничего не изменилось: "
+            "записывать нечего."
+        )
+        return
+    OUT.print(_closing_table(result, dry_run))
+    for line in _troubles(result):
+        OUT.print(line, markup=False)
+    if dry_run:
+        for name, text in result.published.differences.items():
+            OUT.print(f"  {name}: {text}", markup=False)
+        OUT.print("Ничего не записано: это пробный проход.")
+        return
+    if not result.published.written:
+        OUT.print("Всё уже стоит как надо: записывать нечего.")
+    OUT.print(
+        f"Откройте «{folder / SUMMARY}»; ответы организациям — в папке «{folder / ANSWERS}», "
+        f"документы — в папке «{folder / DOCUMENTS}».",
+        markup=False,
+    )
+
+
+def _closing_table(result: Result, dry_run: bool) -> Table:
+    assert result.report is not None
+    staffing, findings = result.report.staffing, result.report.findings
+    day = staffing.reporting_date
+    covered, members = staffing.totals.loc[DISTRICT, ["covered", "members"]]
+    done = result.published
+    changed = len(done.differences) if dry_run else len(done.written)
+    table = Table(title=f"Проход за {result.today:%d.%m.%Y}", show_header=False)
+    table.add_row("Книг прочитано", f"{result.books - len(result.unreadable)} из {result.books}")
+    table.add_row("Из них изменились", str(result.parsed))
+    table.add_row("Отчётная дата", f"{day:%d.%m.%Y}" if day else "нет данных")
+    table.add_row("Организаций с данными «Кадров»", f"{covered} из {members}")
+    for severity, count in open_counts(findings).items():
+        table.add_row(LABELS[severity], str(count))
+    table.add_row("Не проверено", str(_undecided(findings)))
+    table.add_row("Изменились бы файлы" if dry_run else "Файлов записано", str(changed))
+    table.add_row("Файлов без изменений", str(len(done.unchanged)))
+    return table
+
+
+LABELS = {"error": "Ошибок", "question": "Вопросов", "advice": "Советов"}
+
+
+def open_counts(findings: pd.DataFrame) -> dict[str, int]:
+    """Count the open findings by severity; what could not be checked is counted apart."""
+    open_ = findings[findings["state"].isin(["new", "remaining"]) & (findings["outcome"] == "fails")]
+    return {severity: int((open_["severity"] == severity).sum()) for severity in SEVERITIES}
+
+
+def _undecided(findings: pd.DataFrame) -> int:
+    open_ = findings["state"].isin(["new", "remaining"])
+    return int((open_ & (findings["outcome"] == "undecided")).sum())
+
+
+def _troubles(result: Result) -> Iterator[str]:
+    """Name what was left out, and why."""
+    done = result.published
+    for name, why in result.unreadable.items():
+        yield f"Не прочитано: {name}. {why}"
+    for name in done.open:
+        yield f"Не записано: {name} открыт. Закройте его, запишется следующим проходом."
+    for name in done.changed:
+        yield f"Не записано: {name} кто-то сохранял во время прохода. Повторите проход."
+    for name in done.failed:
+        yield f"Не записано: {name}. Нет места на диске или прав на запись."
+    for name, why in result.broken_templates.items():
+        yield f"Документ «{name}» не сделан. {why}"
+    for name in done.copies:
+        yield f"Прежний файл сохранён: {name}"
+    if result.report is not None and result.report.crashes:
+        rules = ", ".join(result.report.crashes)
+        yield f"Ошибка программы в правилах: {rules}. Подробности в журнале .vzaimo/vzaimo.log."
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """Give the outcome of a pass as data for `--json`."""
+    done = result.published
+    made: dict[str, Any] = {
+        "today": result.today.isoformat(),
+        "complete": result.complete,
+        "changed": result.report is not None,
+        "books": result.books,
+        "parsed": result.parsed,
+        "unreadable": result.unreadable,
+        "written": done.written,
+        "unchanged": len(done.unchanged),
+        "differences": done.differences,
+        "open": done.open,
+        "failed": done.failed + done.changed,
+        "copies": done.copies,
+        "broken_templates": result.broken_templates,
+    }
+    if result.report is not None:
+        day = result.report.staffing.reporting_date
+        made["reporting_date"] = day.isoformat() if day else None
+        findings = result.report.findings
+        made["findings"] = open_counts(findings) | {"undecided": _undecided(findings)}
+        made["states"] = findings["state"].value_counts().to_dict()
+    return made

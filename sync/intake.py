@@ -1,0 +1,108 @@
+"""Intake: every file of the district brought up to date with what is remembered of it.
+
+Only files that changed are opened; a book that can't be read keeps its last read data.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sync import worker_books
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, Entry, Folder, bytes_digest
+from sync.state import Known, pack
+from sync.workbooks import UnreadableBook, read_book
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how far it is, of how much."""
+
+NO_ACCESS = "Файл не открывается: он занят другой программой или к нему нет доступа."
+
+
+@dataclass(slots=True)
+class Intake:
+    """The files of a district.
+
+    `files` are those that stand there, by name; `unreadable` tells why a book of people can't
+    be read now (its data in `files`, if any, are the last read ones); `parsed` counts the files
+    that were opened; `touched` are the worker's own files that are not as it left them,
+    `typed_over` those among them in which somebody typed beside the marked columns.
+    """
+
+    files: dict[str, Known] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    parsed: int = 0
+    touched: set[str] = field(default_factory=set)
+    typed_over: set[str] = field(default_factory=set)
+
+
+def is_people_book(name: str) -> bool:
+    """Tell the books that people fill from the worker's own files."""
+    return name == COORDINATOR or name.startswith(f"{BOOKS}/")
+
+
+def is_worker_book(name: str) -> bool:
+    """Tell the worker's own books."""
+    return name == SUMMARY or name.startswith(f"{ANSWERS}/")
+
+
+def take_in(
+    store: Folder,
+    entries: Sequence[Entry],
+    known: Mapping[str, Known],
+    today: dt.date,
+    progress: Progress,
+) -> Intake:
+    """Read what changed among `entries` since it was `known`."""
+    intake = Intake()
+    for number, entry in enumerate(entries):
+        progress("Чтение", number, len(entries))
+        _take(store, entry, known.get(entry.name), today, intake)
+    progress("Чтение", len(entries), len(entries))
+    return intake
+
+
+def _take(
+    store: Folder, entry: Entry, known: Known | None, today: dt.date, intake: Intake
+) -> None:
+    name = entry.name
+    if known and (known.size, known.modified) == (entry.size, entry.modified):
+        intake.files[name] = known
+        return
+    try:
+        content = store.read(name)
+    except OSError:
+        _keep_last(name, known, NO_ACCESS, intake)
+        return
+    if content is None:
+        return
+    digest = bytes_digest(content)
+    if known and known.digest == digest:
+        intake.files[name] = replace(known, size=entry.size, modified=entry.modified)
+        return
+    fresh = Known(name, entry.size, entry.modified, digest, "", today, "", pack(()))
+    if is_people_book(name) or is_worker_book(name):
+        intake.parsed += 1
+        try:
+            fresh = replace(fresh, packed=pack(read_book(content, name)))
+        except UnreadableBook as error:
+            if is_people_book(name):
+                _keep_last(name, known, str(error), intake)
+                return
+    intake.files[name] = fresh
+    if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
+        intake.touched.add(name)
+        if known and _typed_over(known, fresh):
+            intake.typed_over.add(name)
+
+
+def _typed_over(known: Known, fresh: Known) -> bool:
+    """A document has no marked columns: whatever changed in it was typed by somebody."""
+    return not is_worker_book(fresh.name) or worker_books.typed_over(known.grids, fresh.grids)
+
+
+def _keep_last(name: str, known: Known | None, why: str, intake: Intake) -> None:
+    if not is_people_book(name):
+        return
+    intake.unreadable[name] = why
+    if known:
+        intake.files[name] = known

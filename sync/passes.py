@@ -1,0 +1,280 @@
+"""A pass: what people typed is read, the report computed, what people should see written.
+
+It may be killed anywhere and run again: every file is replaced as a whole, the state is written
+last and in one transaction, and all dates come from `today` and from what stands in the books.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from docgen.rendering import TemplateError
+from rules.decisions import merge_decisions
+from rules.findings import digest
+from rules.history import Explanation
+from rules.report import BookFault, Inputs, Report, report
+from sync import __version__, worker_books
+from sync.answer_tabs import answer_tab
+from sync.documents import Document, documents
+from sync.folder import (
+    ANSWERS,
+    COORDINATOR,
+    DOCUMENTS,
+    SUMMARY,
+    TEMPLATES,
+    Folder,
+    file_name,
+)
+from sync.intake import Intake, Progress, is_people_book, is_worker_book, take_in
+from sync.publishing import Published, Wanted, publish, wanted_book
+from sync.reading_books import Books, read_books
+from sync.resources import forms, read_bytes
+from sync.state import Known, State
+from sync.summary_tabs import summary_tabs
+
+log = logging.getLogger("vzaimo")
+
+ATTEMPTS = 3
+"""A pass is begun anew so many times when people save a worker's book while it runs."""
+
+
+class PassError(Exception):
+    """The pass cannot be made at all; the text says in Russian why and what to do."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a pass did. `report` is None when nothing had changed since the last one."""
+
+    today: dt.date
+    books: int = 0
+    parsed: int = 0
+    report: Report | None = None
+    unreadable: dict[str, str] = field(default_factory=dict)
+    published: Published = field(default_factory=Published)
+    broken_templates: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether everything could be read, computed and written."""
+        done = self.published
+        left = done.open or done.changed or done.failed or self.unreadable
+        crashed = self.report is not None and self.report.crashes
+        return not (left or crashed or self.broken_templates)
+
+
+def run(
+    store: Folder,
+    state: State,
+    today: dt.date,
+    now: dt.datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda what, done, of: None,
+) -> Result:
+    """Make one pass for `today`; `now` goes only into the history. PassError when it can't be."""
+    facts = state.facts()
+    _refuse_the_past(facts.get("today"), today, dry_run)
+    for attempt in range(ATTEMPTS):
+        if not dry_run:
+            store.clean()
+        result = _attempt(store, state, today, now, dry_run, progress)
+        if not result.published.changed:
+            break
+        log.info("attempt %d: a worker's book was saved meanwhile", attempt + 1)
+    return result
+
+
+def _refuse_the_past(last: str | None, today: dt.date, dry_run: bool) -> None:
+    if last and dt.date.fromisoformat(last) > today and not dry_run:
+        msg = (
+            f"Прошлый проход был за {dt.date.fromisoformat(last):%d.%m.%Y}, это позже, чем "
+            f"{today:%d.%m.%Y}: проход за прошедший день нарушил бы историю замечаний. "
+            "Посмотреть, что получилось бы, можно с ключом --dry-run."
+        )
+        raise PassError(msg)
+
+
+def _attempt(
+    store: Folder,
+    state: State,
+    today: dt.date,
+    now: dt.datetime,
+    dry_run: bool,
+    progress: Progress,
+) -> Result:
+    known, facts = state.books(), state.facts()
+    intake = take_in(store, store.entries(), known, today, progress)
+    result = Result(
+        today,
+        books=sum(map(is_people_book, {*intake.files, *intake.unreadable})),
+        parsed=intake.parsed,
+        unreadable=intake.unreadable,
+    )
+    context = _context(today)
+    if facts.get("context") == context and _same_files(intake, known):
+        return result
+    if COORDINATOR not in intake.files:
+        raise PassError(_no_coordinator(intake))
+    books = read_books(intake, known, today)
+    previous = state.findings()
+    if previous is None and SUMMARY in intake.files:
+        previous = worker_books.followed(intake.files[SUMMARY].grids)
+    typed = [
+        row
+        for name, file in intake.files.items()
+        if is_worker_book(name)
+        for row in worker_books.typed(file.grids)
+    ]
+    explanations, changes = merge_decisions(state.explanations(), typed)
+    result.report = _report(books, intake, today, previous, explanations)
+    wanted = [
+        *_wanted_books(result.report, books, intake, today),
+        *_wanted_documents(store, result, intake, today),
+    ]
+    result.published = publish(
+        store, wanted, intake, known, today, dry_run=dry_run, progress=progress
+    )
+    for rule, error in result.report.crashes.items():
+        log.error("rule %s crashed", rule, exc_info=error)
+    if not dry_run and not result.published.changed:
+        files = _to_remember(intake, known, books, result.published)
+        state.save(
+            facts={"today": today.isoformat(), "context": context if result.complete else ""},
+            books=files.values(),
+            gone=known.keys() - files.keys(),
+            explanations=explanations,
+            changes=changes,
+            findings=result.report.findings,
+            at=now,
+        )
+    return result
+
+
+def _context(today: dt.date) -> str:
+    """Digest what a pass depends on besides the files of the district."""
+    templates = [read_bytes("documents", document) for document in BUILT_IN_TEMPLATES]
+    return digest(__version__, today, *forms().values(), *templates)
+
+
+BUILT_IN_TEMPLATES = ("agreement.docx",)
+
+
+def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
+    """Tell whether the files are those that the last pass left, byte for byte."""
+    if intake.unreadable or intake.files.keys() != known.keys():
+        return False
+    return all(file.digest == known[name].digest for name, file in intake.files.items())
+
+
+def _no_coordinator(intake: Intake) -> str:
+    why = intake.unreadable.get(COORDINATOR)
+    if why:
+        return f"«{COORDINATOR}»: {why} Без неё проход невозможен."
+    return (
+        f"В папке района нет книги «{COORDINATOR}»: верните её или создайте новую "
+        "командой «vzaimo init»."
+    )
+
+
+def _report(
+    books: Books,
+    intake: Intake,
+    today: dt.date,
+    previous: object,
+    explanations: Mapping[str, Explanation],
+) -> Report:
+    faults = [*books.faults, *_typed_over(intake, books)]
+    return report(
+        Inputs(today, forms(), books.readings, faults, previous, explanations)  # type: ignore[arg-type]
+    )
+
+
+def _typed_over(intake: Intake, books: Books) -> list[BookFault]:
+    answers = {file_stem(book): org for org, book in books.owners.items()}
+    faults = []
+    for name in sorted(intake.typed_over):
+        org = answers.get(file_stem(name), "") if name.startswith(f"{ANSWERS}/") else ""
+        message = (
+            f"В файле «{file_stem(name)}» кто-то писал там, где пишет программа. Она вернула своё, "
+            "а прежний файл сохранила в папке .vzaimo/copies. Пишите только в жёлтых ячейках."
+        )
+        faults.append(BookFault("book.typed_over", org, name, "", message))
+    return faults
+
+
+def file_stem(name: str) -> str:
+    """Give the name of a file without its folder and ending."""
+    return PurePosixPath(name).stem
+
+
+# --- what should stand there -----------------------------------------------------------------
+
+
+def _wanted_books(
+    made: Report, books: Books, intake: Intake, today: dt.date
+) -> list[Wanted]:
+    organisations = made.district.organisations
+    answers = {
+        org: f"{ANSWERS}/{file_name(name)}" for org, name in organisations["short_name"].items()
+    }
+    seen_from_summary = {**books.owners, "": COORDINATOR}
+    tabs = summary_tabs(made, seen_from_summary, answers, books.stale)
+    wanted = [wanted_book(SUMMARY, tabs, intake.files.get(SUMMARY), today)]
+    by_org = dict(iter(made.findings.groupby("org", sort=False)))
+    for org, name in answers.items():
+        own = by_org.get(org, made.findings[:0])
+        book = books.owners.get(org)
+        stale = books.stale.get(org)
+        note = f"Показаны прежние данные, от {stale:%d.%m.%Y}." if stale else ""
+        tab = answer_tab(made, org, own, f"../{book}" if book else None, note)
+        wanted.append(wanted_book(name, [tab], intake.files.get(name), today, org))
+    return wanted
+
+
+def _wanted_documents(
+    store: Folder, result: Result, intake: Intake, today: dt.date
+) -> list[Wanted]:
+    assert result.report is not None
+    wanted = []
+    for document in documents(result.report):
+        try:
+            wanted.append(_wanted_document(store, document, intake, today))
+        except TemplateError as error:
+            result.broken_templates[document.file] = str(error)
+    return wanted
+
+
+def _wanted_document(
+    store: Folder, document: Document, intake: Intake, today: dt.date
+) -> Wanted:
+    """Make a document, unless the one that stands there was made of the same data.
+
+    Its date is that of the pass in which its content last changed.
+    """
+    name = f"{DOCUMENTS}/{document.file}"
+    own = store.read(f"{TEMPLATES}/{document.file}")
+    template = own if own is not None else read_bytes("documents", document.template)
+    made_of = digest(__version__, document.data, template)
+    before = intake.files.get(name)
+    if before is not None and before.wanted == made_of:
+        return Wanted(name, made_of)
+    content = document.render(template, document.data, today)
+    return Wanted(name, made_of, document=content)
+
+
+def _to_remember(
+    intake: Intake, known: Mapping[str, Known], books: Books, done: Published
+) -> dict[str, Known]:
+    """Gather what is known of the files now; of a book that is gone keep its last read data."""
+    files = {**intake.files, **done.files}
+    for org, book in books.owners.items():
+        if book in files:
+            files[book] = replace(files[book], org=org)
+    for org in books.stale:
+        for name, file in known.items():
+            if file.org == org and name not in files and org not in books.owners:
+                files[name] = file
+    return files

@@ -1,0 +1,178 @@
+"""Publishing: the wanted books and documents compared with what stands there, and written.
+
+Only what differs is made and written. A file that is not as the worker left it is copied
+before it is replaced, unless all that was typed in it are decisions.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rules.findings import digest
+from rules.grid import Grid, a1, place
+from sync import __version__, worker_books
+from sync.drawing import draw
+from sync.folder import Folder, Outcome, bytes_digest
+from sync.intake import Intake, Progress
+from sync.state import Known, pack
+from sync.tabs import Book, Tab
+from sync.workbooks import read_book
+
+SHOWN_DIFFERENCES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that the worker wants to stand there, and how its bytes are made.
+
+    `digest` stands for all that goes into it; `tabs` are those of a book, none for a document;
+    `org` is the ОО it is for.
+    """
+
+    name: str
+    digest: str
+    org: str = ""
+    tabs: tuple[Tab, ...] = ()
+    document: bytes | None = None
+
+
+@dataclass(slots=True)
+class Published:
+    """What became of the wanted files, by name; `files` is what is now known of them."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
+    differences: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Known] = field(default_factory=dict)
+
+
+def wanted_book(
+    name: str, tabs: Sequence[Tab], before: Known | None, today: dt.date, org: str = ""
+) -> Wanted:
+    """Give each of `tabs` the date of its data: that of the pass in which it last changed."""
+    marks = worker_books.marks(before.grids) if before else {}
+    dated = tuple(_dated(tab, marks.get(tab.title), today) for tab in tabs)
+    return Wanted(name, digest(__version__, dated), org, dated)
+
+
+def _dated(tab: Tab, mark: tuple[str, str] | None, today: dt.date) -> Tab:
+    content = worker_books.content_digest(tab)
+    day = dt.date.fromisoformat(mark[0]) if mark and mark[1] == content else today
+    lines = (f"Данные на {day:%d.%m.%Y}.", *tab.lines)
+    return replace(tab, lines=lines, mark=worker_books.mark(day.isoformat(), content))
+
+
+def publish(
+    store: Folder,
+    wanted: Iterable[Wanted],
+    intake: Intake,
+    known: Mapping[str, Known],
+    today: dt.date,
+    *,
+    dry_run: bool,
+    progress: Progress,
+) -> Published:
+    """Write the files that differ from what stands there (or, on a dry run, tell them)."""
+    done = Published()
+    everything = list(wanted)
+    for number, one in enumerate(everything):
+        progress("Запись", number, len(everything))
+        before = intake.files.get(one.name)
+        if before is not None and before.wanted == one.digest:
+            done.unchanged.append(one.name)
+        else:
+            _publish_one(store, one, before, intake, known, today, dry_run, done)
+    progress("Запись", len(everything), len(everything))
+    return done
+
+
+def _publish_one(
+    store: Folder,
+    one: Wanted,
+    before: Known | None,
+    intake: Intake,
+    known: Mapping[str, Known],
+    today: dt.date,
+    dry_run: bool,
+    done: Published,
+) -> None:
+    content = one.document if one.document is not None else draw(_book(one.tabs))
+    if dry_run:
+        if before is None or before.digest != bytes_digest(content):
+            done.differences[one.name] = _difference(before, one, content)
+        return
+    if _must_copy(one.name, before, content, intake, known):
+        standing = store.read(one.name)
+        if standing is not None:
+            done.copies.append(store.keep_copy(one.name, standing, today.isoformat()))
+    outcome = store.write(one.name, content, before.digest if before else None)
+    _LISTS[outcome](done).append(one.name)
+    entry = store.entry(one.name)
+    if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED) and entry is not None:
+        packed = pack(read_book(content, one.name)) if one.tabs else pack(())
+        done.files[one.name] = Known(
+            one.name, entry.size, entry.modified, bytes_digest(content), one.org, today,
+            one.digest, packed,
+        )  # fmt: skip
+
+
+_LISTS = {
+    Outcome.WRITTEN: lambda done: done.written,
+    Outcome.UNCHANGED: lambda done: done.unchanged,
+    Outcome.OPEN: lambda done: done.open,
+    Outcome.CHANGED: lambda done: done.changed,
+    Outcome.FAILED: lambda done: done.failed,
+}
+
+
+def _book(tabs: tuple[Tab, ...]) -> Book:
+    days = [dt.date.fromisoformat(tab.mark.split()[1]) for tab in tabs]
+    return Book(tabs, max(days))
+
+
+def _must_copy(
+    name: str, before: Known | None, content: bytes, intake: Intake, known: Mapping[str, Known]
+) -> bool:
+    """A touched file is copied, unless it is known that only decisions were typed in it."""
+    if before is None or name not in intake.touched or before.digest == bytes_digest(content):
+        return False
+    return name in intake.typed_over or name not in known
+
+
+def _difference(before: Known | None, one: Wanted, content: bytes) -> str:
+    """Say in what the file that would be written differs from the one that stands there."""
+    if before is None:
+        return "новый файл"
+    if not one.tabs:
+        return "новое содержание"
+    old = {grid.title: grid for grid in before.grids}
+    parts = []
+    for grid in read_book(content, one.name):
+        cells = _changed_cells(old.get(grid.title), grid)
+        if cells:
+            shown = ", ".join(cells[:SHOWN_DIFFERENCES])
+            more = f" и ещё {len(cells) - SHOWN_DIFFERENCES}" if len(cells) > 5 else ""
+            parts.append(f"«{grid.title}»: {shown}{more}")
+    return "; ".join(parts) or "оформление"
+
+
+def _changed_cells(old: Grid | None, new: Grid) -> list[str]:
+    before = _cells(old) if old else {}
+    after = _cells(new)
+    spots = sorted(
+        spot for spot in before.keys() | after.keys() if before.get(spot) != after.get(spot)
+    )
+    return [a1(spot) for spot in spots]
+
+
+def _cells(grid: Grid) -> dict[int, object]:
+    return {
+        place(r, c): value
+        for r, row in enumerate(grid.rows)
+        for c, value in enumerate(row)
+        if value is not None and value != ""
+    }

@@ -1,0 +1,287 @@
+"""The state of the worker: `state.sqlite`, all that a pass remembers of those before it.
+
+The books are the truth: without the state the next pass rebuilds all but the history. It is
+written in one transaction at the end of a pass, so that a pass that was killed left nothing.
+"""
+
+import datetime as dt
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from rules.decisions import Change
+from rules.grid import Grid
+from rules.history import FOLLOWED, Explanation
+
+SCHEMA = 1
+FILE = "state.sqlite"
+
+METADATA = sa.MetaData()
+FACTS = sa.Table(
+    "facts",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+BOOKS = sa.Table(
+    "books",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("modified", sa.Integer, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("org", sa.Text, nullable=False),
+    sa.Column("read_on", sa.Date, nullable=False),
+    sa.Column("wanted", sa.Text, nullable=False),
+    sa.Column("grids", sa.LargeBinary, nullable=False),
+)
+EXPLANATIONS = sa.Table(
+    "explanations",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+)
+CHANGES = sa.Table(
+    "changes",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("old", sa.Text, nullable=False),
+    sa.Column("new", sa.Text, nullable=False),
+)
+FINDINGS = sa.Table(
+    "findings",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of one file.
+
+    `digest` is that of its bytes, `size` and `modified` (ns) what the file system said then;
+    `org` whose book it was; `read_on` the pass that read it; `wanted` the digest of what the
+    worker wanted in it (its own books only); `packed` its grids.
+    """
+
+    name: str
+    size: int
+    modified: int
+    digest: str
+    org: str
+    read_on: dt.date
+    wanted: str
+    packed: bytes
+
+    @property
+    def grids(self) -> list[Grid]:
+        """The tabs of the book as they were read."""
+        return unpack(self.packed)
+
+
+class State:
+    """The state of one district; use it inside its lock."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the state in `folder`, made when there is none; one that won't open is set aside."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / FILE
+        self.set_aside: Path | None = None
+        try:
+            self._open()
+        except sa.exc.DatabaseError:
+            self._engine.dispose()
+            self.set_aside = _free_name(self.path)
+            self.path.rename(self.set_aside)
+            for ending in ("-journal", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{self.path}{ending}").unlink()
+            self._open()
+
+    def _open(self) -> None:
+        self._engine = sa.create_engine(f"sqlite:///{self.path}")
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+            METADATA.create_all(connection)
+            schema = connection.scalar(sa.select(FACTS.c.value).where(FACTS.c.name == "schema"))
+            if schema is None:
+                connection.execute(FACTS.insert(), {"name": "schema", "value": str(SCHEMA)})
+            elif schema != str(SCHEMA):
+                msg = f"schema {schema}"
+                raise sa.exc.DatabaseError(msg, None, ValueError(msg))
+            for table in METADATA.sorted_tables:
+                connection.execute(sa.select(table).limit(1))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._engine.dispose()
+
+    def facts(self) -> dict[str, str]:
+        """Give the single facts by name: last day of a pass, digest of its inputs, …."""
+        with self._engine.connect() as connection:
+            return {row.name: row.value for row in connection.execute(sa.select(FACTS))}
+
+    def books(self) -> dict[str, Known]:
+        """Give what is known of each file by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(BOOKS))
+            return {row[0]: Known(*row) for row in rows}
+
+    def explanations(self) -> dict[str, Explanation]:
+        """Give the explanations of the ОО by key of the finding."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(EXPLANATIONS))
+            return {row.key: Explanation(row.text, row.basis) for row in rows}
+
+    def findings(self) -> pd.DataFrame | None:
+        """Give the followed findings of the last pass; None before the first one."""
+        with self._engine.connect() as connection:
+            query = sa.select(FINDINGS.c.record).order_by(FINDINGS.c.position)
+            rows = [json.loads(text) for text in connection.scalars(query)]
+        if not rows:
+            return None
+        for row in rows:
+            for name in ("since", "fixed"):
+                row[name] = dt.date.fromisoformat(row[name]) if row[name] else None
+        return pd.DataFrame(rows, columns=list(FOLLOWED), dtype=object)
+
+    def save(
+        self,
+        *,
+        facts: Mapping[str, str],
+        books: Iterable[Known],
+        gone: Iterable[str],
+        explanations: Mapping[str, Explanation],
+        changes: Iterable[Change],
+        findings: pd.DataFrame,
+        at: dt.datetime,
+    ) -> None:
+        """Remember a pass, in one transaction; `gone` are files to forget."""
+        with self._engine.begin() as connection:
+            _replace(connection, FACTS, [{"name": k, "value": v} for k, v in facts.items()])
+            _replace(connection, BOOKS, [_as_row(book) for book in books])
+            for name in gone:
+                connection.execute(BOOKS.delete().where(BOOKS.c.name == name))
+            connection.execute(EXPLANATIONS.delete())
+            _replace(
+                connection,
+                EXPLANATIONS,
+                [{"key": k, "text": e.text, "basis": e.basis} for k, e in explanations.items()],
+            )
+            made = [{"at": at, "key": c.key, "old": c.old, "new": c.new} for c in changes]
+            if made:
+                connection.execute(CHANGES.insert(), made)
+            connection.execute(FINDINGS.delete())
+            _replace(connection, FINDINGS, _records(findings))
+
+
+def _as_row(book: Known) -> dict[str, Any]:
+    return {
+        "name": book.name,
+        "size": book.size,
+        "modified": book.modified,
+        "digest": book.digest,
+        "org": book.org,
+        "read_on": book.read_on,
+        "wanted": book.wanted,
+        "grids": book.packed,
+    }
+
+
+def _replace(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(table.insert().prefix_with("OR REPLACE"), rows)
+
+
+def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": row["key"],
+            "position": position,
+            "record": json.dumps(row, default=_plain, ensure_ascii=False),
+        }
+        for position, row in enumerate(findings[list(FOLLOWED)].to_dict("records"))
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value.item()
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (name := path.with_name(f"{path.stem}-broken-{number}{path.suffix}")).exists():
+        number += 1
+    return name
+
+
+# --- grids as bytes ---------------------------------------------------------------------------
+
+
+def pack(grids: Iterable[Grid]) -> bytes:
+    """Pack grids for keeping; dates become one-element lists of ISO text."""
+    raw = [
+        [
+            grid.title,
+            grid.rows,
+            list(grid.errors.items()),
+            sorted(grid.formulas),
+            sorted(grid.uncached),
+            grid.merged,
+            grid.truncated,
+            grid.blind,
+        ]
+        for grid in grids
+    ]
+    text = json.dumps(raw, default=_json_default, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode(errors="surrogatepass"), 1)
+
+
+def _json_default(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return [value.isoformat()]
+    if isinstance(value, dt.date):
+        return [value.isoformat()]
+    if isinstance(value, dt.time | dt.timedelta):
+        return str(value)
+    if hasattr(value, "item"):
+        return value.item()
+    msg = f"a cell of type {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def unpack(packed: bytes) -> list[Grid]:
+    """Give back the grids that `pack` packed."""
+    raw = json.loads(zlib.decompress(packed).decode(errors="surrogatepass"))
+    return [
+        Grid(
+            title,
+            [[_value(cell) for cell in row] for row in rows],
+            dict(errors),
+            frozenset(formulas),
+            frozenset(uncached),
+            tuple(tuple(area) for area in merged),
+            truncated,
+            blind,
+        )
+        for title, rows, errors, formulas, uncached, merged, truncated, blind in raw
+    ]
+
+
+def _value(cell: Any) -> Any:
+    if not isinstance(cell, list):
+        return cell
+    text = cell[0]
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)

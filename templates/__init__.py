@@ -1,0 +1,1 @@
+"""What non-programmers may change: forms, documents, the demo district, the catalogue."""
