@@ -25,7 +25,9 @@ def known_parents(district: District) -> pd.DataFrame:
     return findings("registry.parent", "error", table, hit)
 
 
-@rule("registry.term", "Участие не кончается раньше, чем началось", "error", "row", "не проверяется")
+@rule(
+    "registry.term", "Участие не кончается раньше, чем началось", "error", "row", "не проверяется"
+)
 def participation_term(district: District) -> pd.DataFrame:
     """Find rows of the Реестр whose last day is before the first."""
     table = district.tables["registry"]

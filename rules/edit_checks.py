@@ -69,7 +69,17 @@ def _failures(
         message = f"{said} {_advice(table, index, repairs[index])}"
         spot = _spot(table, index, repairs[index], name)
         rows.append(
-            _row(table, rule, index, name, spot, "fails", message, str(left[index]), str(right[index]))
+            _row(
+                table,
+                rule,
+                index,
+                name,
+                spot,
+                "fails",
+                message,
+                str(left[index]),
+                str(right[index]),
+            )
         )
     return rows
 

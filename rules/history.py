@@ -38,8 +38,10 @@ def follow(
     `current` has the columns `COLUMNS`, `previous` those of `FOLLOWED`; the result too.
     """
     before = {row["key"]: row for row in previous.to_dict("records")}
-    rows = [_open(row, before.get(row["key"]), explanations, today)
-            for row in current.to_dict("records")]
+    rows = [
+        _open(row, before.get(row["key"]), explanations, today)
+        for row in current.to_dict("records")
+    ]
     present = {row["key"] for row in rows}
     for name, row in before.items():
         if name not in present:

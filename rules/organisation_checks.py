@@ -56,7 +56,9 @@ def check_ogrn(district: District) -> pd.DataFrame:
     return _invalid(district.tables["organisation"], "ogrn", is_ogrn, message)
 
 
-@rule("organisation.inn", "В ИНН 10 цифр, последняя — контрольная", "error", "cell", "не проверяется")
+@rule(
+    "organisation.inn", "В ИНН 10 цифр, последняя — контрольная", "error", "cell", "не проверяется"
+)
 def check_inn(district: District) -> pd.DataFrame:
     """Find ИНН of a wrong length or check digit."""
     message = "Это не ИНН организации: в нём 10 цифр, и последняя сходится с остальными. Сверьте с выпиской."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from rules.cells import parse, show
+from rules.cells import parse, show, show_whole
 from rules.cleaning import clean_line, key
 from rules.forms import Field, Form
 from rules.grid import NOWHERE, Grid, Value, a1, column_letters, place
@@ -75,7 +75,7 @@ def _read_table(grid: Grid, form: Form, reading: Reading) -> None:
     if header is None:
         reading.faults.append(_lost(form))
         return
-    reading.faults += _header_faults(header, form)
+    reading.faults.extend(_header_faults(header, form))
     columns = [header.columns.get(name, -1) for name in form.names]
     hidden = _hidden_by_merging(grid, header.first_row)
     titles = exact_titles(form)
@@ -177,9 +177,7 @@ def _read_cell(
     return (None, True) if result.trouble else (result.value, False)
 
 
-def _cell_trouble(
-    spot: int, grid: Grid, hidden: dict[int, str]
-) -> tuple[str, str, str] | None:
+def _cell_trouble(spot: int, grid: Grid, hidden: dict[int, str]) -> tuple[str, str, str] | None:
     if spot in grid.errors:
         text = grid.errors[spot]
         return (
@@ -281,9 +279,7 @@ def _value_column(grid: Grid, labels: int) -> int:
     return labels + 1
 
 
-def _card_rows(
-    grid: Grid, form: Form, labels: int
-) -> tuple[dict[str, list[int]], dict[str, str]]:
+def _card_rows(grid: Grid, form: Form, labels: int) -> tuple[dict[str, list[int]], dict[str, str]]:
     """Map each field to the rows whose label is its title; tell the labels renamed a little."""
     titles = exact_titles(form)
     rows: dict[str, list[int]] = {}
@@ -334,13 +330,8 @@ def _continued(grid: Grid, number: int, labels: int, column: int) -> tuple[str, 
             break
         value = _at(grid, row, column)
         if not _is_blank(value):
-            items.append(clean_line(show_long(value)))
+            items.append(clean_line(show_whole(value)))
     return tuple(items)
-
-
-def show_long(value: Value) -> str:
-    """Give a cell as text, however long it is."""
-    return value if isinstance(value, str) else show(value)
 
 
 # --- faults of headers ----------------------------------------------------------------------

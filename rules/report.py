@@ -94,9 +94,7 @@ def report(inputs: Inputs) -> Report:
     staffing = compute(
         tables["staffing"], suspects["staffing"], organisations, settings, inputs.today
     )
-    district = District(
-        inputs.today, settings, organisations, tables, _filled(inputs), staffing
-    )
+    district = District(inputs.today, settings, organisations, tables, _filled(inputs), staffing)
     checked, crashes = _run_rules(district)
     current = _without_empty_tabs(merge([*found, *checked]), organisations)
     previous = inputs.previous if inputs.previous is not None else pd.DataFrame(columns=FOLLOWED)

@@ -74,9 +74,7 @@ def compute(
     marked["quality_change"] |= before["quality_change"]
     marked &= figures[list(FIGURES)].notna()
     totals, marked_totals = _totals(figures, marked, previous, settings)
-    return Staffing(
-        None if day is None else day.date(), figures, marked, totals, marked_totals
-    )
+    return Staffing(None if day is None else day.date(), figures, marked, totals, marked_totals)
 
 
 def _usable(table: Table, organisations: pd.DataFrame, today: dt.date) -> pd.DataFrame:

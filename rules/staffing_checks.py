@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rules.district import District
-from rules.findings import frame, merge
+from rules.findings import finding_key, frame, merge
 from rules.registry import KINDS
 from rules.rulebook import rule
 from rules.staffing import quality_share
@@ -54,7 +54,10 @@ def no_reporting_row(district: District) -> pd.DataFrame:
     )
     hit = Hit(rows, "date", message, ("date",), value="", compared=f"{day:%d.%m.%Y}")
     made = findings("staffing.no_reporting_row", "question", table, hit)
-    made["key"] = made["key"].str.replace(r"[^|]* \| date$", f"{day} | date", regex=True)
+    form = table.form.title
+    made["key"] = [
+        finding_key(org, "staffing.no_reporting_row", form, str(day), "date") for org in made["org"]
+    ]
     return made
 
 

@@ -62,7 +62,8 @@ def empty_tabs(district: District) -> pd.DataFrame:
 def _touched(table: Table) -> set[str]:
     values = table.values
     if table.form.layout == "card":
-        values = values[[not is_untouched(table.form, row) for _, row in values.iterrows()]]
+        typed = [not is_untouched(table.form, row) for _, row in values.iterrows()]
+        values = values[pd.Series(typed, index=values.index, dtype=bool)]
     return set(values["org"])
 
 

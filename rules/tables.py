@@ -41,9 +41,7 @@ class Table:
         return pd.Series([digest(*row) for row in rows], index=self.values.index, dtype=object)
 
 
-def assemble(
-    form: Form, readings: Iterable[tuple[str, Reading]]
-) -> tuple[Table, pd.DataFrame]:
+def assemble(form: Form, readings: Iterable[tuple[str, Reading]]) -> tuple[Table, pd.DataFrame]:
     """Put the readings of (code, tab) under one another.
 
     Gives the table and the findings that reading made, with their keys.

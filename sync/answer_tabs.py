@@ -82,13 +82,15 @@ def _figures(report: Report, org: str) -> Block:
         own = figure_cell(
             staffing.organisations.at[org, figure], form, staffing.marked.at[org, figure]
         )
-        others = [
-            figure_cell(
-                staffing.totals.at[scope, figure], form, staffing.marked_totals.at[scope, figure]
-            )
-            for scope in (*scopes, DISTRICT)
-            if figure != "total"
-        ]
+        others = [_scope_cell(report, scope, figure, form) for scope in (*scopes, DISTRICT)]
         rows.append([Cell(title, style="label"), own, *others])
     heading = f"Показатели на {day:%d.%m.%Y}" if day else "Показатели"
     return Block(columns, rows, heading=heading)
+
+
+def _scope_cell(report: Report, scope: str, figure: str, form: Kind) -> Cell:
+    """Give a figure of a kind or of the district; a sum of people says nothing beside one ОО."""
+    totals, marked = report.staffing.totals, report.staffing.marked_totals
+    if figure == "total":
+        return Cell(None)
+    return figure_cell(totals.at[scope, figure], form, marked.at[scope, figure])

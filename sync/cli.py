@@ -114,7 +114,9 @@ DOCUMENT_TEMPLATES = {"Соглашение.docx": "agreement.docx"}
 
 @vzaimo.command(name="run")
 @click.argument("folder", metavar="ПАПКА", type=FOLDER)
-@click.option("--today", metavar="ДАТА", help="Считать, что сегодня этот день, например 01.03.2022.")
+@click.option(
+    "--today", metavar="ДАТА", help="Считать, что сегодня этот день, например 01.03.2022."
+)
 @click.option("--dry-run", is_flag=True, help="Ничего не записывать, только показать отличия.")
 @click.option("--json", "as_json", is_flag=True, help="Вывести итог в JSON.")
 def run_(folder: Path, today: str | None, dry_run: bool, as_json: bool) -> int:

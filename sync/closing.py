@@ -139,8 +139,7 @@ def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> No
         return
     if result.report is None:
         OUT.print(
-            f"С прошлого прохода ({result.today:%d.%m.%Y}) ничего не изменилось: "
-            "записывать нечего."
+            f"С прошлого прохода ({result.today:%d.%m.%Y}) ничего не изменилось: записывать нечего."
         )
         return
     OUT.print(_closing_table(result, dry_run))
@@ -185,7 +184,9 @@ LABELS = {"error": "Ошибок", "question": "Вопросов", "advice": "С
 
 def open_counts(findings: pd.DataFrame) -> dict[str, int]:
     """Count the open findings by severity; what could not be checked is counted apart."""
-    open_ = findings[findings["state"].isin(["new", "remaining"]) & (findings["outcome"] == "fails")]
+    open_ = findings[
+        findings["state"].isin(["new", "remaining"]) & (findings["outcome"] == "fails")
+    ]
     return {severity: int((open_["severity"] == severity).sum()) for severity in SEVERITIES}
 
 

@@ -16,7 +16,9 @@ class RussianCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Russian heading."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        records = [
+            record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))
+        ]
         if records:
             with formatter.section("Ключи"):
                 formatter.write_dl(records)

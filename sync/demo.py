@@ -46,7 +46,9 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
     """
     organisations = _organisations(number)
     settings = {row["name"]: row["value"] for row in _table("settings.csv")}
-    registry = [{name: row.get(name) or None for name in _registry_names()} for row in organisations]
+    registry = [
+        {name: row.get(name) or None for name in _registry_names()} for row in organisations
+    ]
     found_district(store, registry, settings, CONFIG)
     staffing = _staffing()
     table, _ = assemble(forms()["settings"], ())

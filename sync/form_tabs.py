@@ -111,8 +111,12 @@ def help_tab(forms: Mapping[str, Form]) -> Tab:
         Column("Пример", width=20),
     )
     blocks = tuple(
-        Block(columns, help_rows(form), heading=f"Вкладка «{form.title}»",
-              lines=tuple(form.description.splitlines()))  # fmt: skip
+        Block(
+            columns,
+            help_rows(form),
+            heading=f"Вкладка «{form.title}»",
+            lines=tuple(form.description.splitlines()),
+        )  # fmt: skip
         for form in forms.values()
     )
     lines = ("Вкладка для справки: сюда ничего вписывать не нужно.",)

@@ -68,9 +68,7 @@ def coordinator_book(rows: Mapping[str, Sequence[Row]]) -> Book:
     return Book((*tabs, help_tab(wanted)), BOOK_DATE)
 
 
-def organisation_tabs(
-    rows: Mapping[str, Sequence[Row]], settings: Settings
-) -> tuple[Tab, ...]:
+def organisation_tabs(rows: Mapping[str, Sequence[Row]], settings: Settings) -> tuple[Tab, ...]:
     """Make the tabs of an organisation's book with `rows` by name of form."""
     wanted = forms_of("organisation")
     return tuple(
@@ -107,9 +105,7 @@ def make_books(store: Folder, coordinator: Mapping[str, Any], today: dt.date) ->
     return made
 
 
-def _registered(
-    coordinator: Mapping[str, Any], today: dt.date
-) -> tuple[pd.DataFrame, Settings]:
+def _registered(coordinator: Mapping[str, Any], today: dt.date) -> tuple[pd.DataFrame, Settings]:
     tables = {}
     for name in ("registry", "settings"):
         form: Form = forms()[name]

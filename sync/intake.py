@@ -61,9 +61,7 @@ def take_in(
     return intake
 
 
-def _take(
-    store: Folder, entry: Entry, known: Known | None, today: dt.date, intake: Intake
-) -> None:
+def _take(store: Folder, entry: Entry, known: Known | None, today: dt.date, intake: Intake) -> None:
     name = entry.name
     if known and (known.size, known.modified) == (entry.size, entry.modified):
         intake.files[name] = known

@@ -213,9 +213,7 @@ def file_stem(name: str) -> str:
 # --- what should stand there -----------------------------------------------------------------
 
 
-def _wanted_books(
-    made: Report, books: Books, intake: Intake, today: dt.date
-) -> list[Wanted]:
+def _wanted_books(made: Report, books: Books, intake: Intake, today: dt.date) -> list[Wanted]:
     organisations = made.district.organisations
     answers = {
         org: f"{ANSWERS}/{file_name(name)}" for org, name in organisations["short_name"].items()
@@ -247,9 +245,7 @@ def _wanted_documents(
     return wanted
 
 
-def _wanted_document(
-    store: Folder, document: Document, intake: Intake, today: dt.date
-) -> Wanted:
+def _wanted_document(store: Folder, document: Document, intake: Intake, today: dt.date) -> Wanted:
     """Make a document, unless the one that stands there was made of the same data.
 
     Its date is that of the pass in which its content last changed.

@@ -41,7 +41,9 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
     organisations = _participants(readings, today)
     files = {n: f for n, f in intake.files.items() if is_people_book(n) and n != COORDINATOR}
     lost = [n for n in intake.unreadable if n not in files and n != COORDINATOR]
-    opened = {name: _read_tabs(name, file.grids, "organisation", "") for name, file in files.items()}
+    opened = {
+        name: _read_tabs(name, file.grids, "organisation", "") for name, file in files.items()
+    }
     claims = [Claim(_title(name), _code(made[0])) for name, made in opened.items()]
     claims += [Claim(_title(name), None) for name in lost]
     names = {org: file_name(title) for org, title in organisations["short_name"].items()}
@@ -65,7 +67,9 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
         if made is not None:
             for name, tabs in made[0].items():
                 readings.setdefault(name, []).extend((org, reading) for _, reading in tabs)
-            faults += [BookFault(f.rule, org, _title(book or ""), f.tab, f.message) for f in made[1]]
+            faults += [
+                BookFault(f.rule, org, _title(book or ""), f.tab, f.message) for f in made[1]
+            ]
     faults += [
         BookFault("book.unreadable", "", _title(name), "", f"«{_title(name)}»: {why}")
         for name, why in intake.unreadable.items()
@@ -102,9 +106,7 @@ def _title(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def _last_book(
-    org: str, known: Mapping[str, Known], files: Mapping[str, Known]
-) -> Known | None:
+def _last_book(org: str, known: Mapping[str, Known], files: Mapping[str, Known]) -> Known | None:
     """Find the last read data of an ОО whose book is gone."""
     gone = [
         file

@@ -82,9 +82,7 @@ def _staffing(report: Report, stale: Mapping[str, dt.date]) -> Tab:
     return Tab(STAFFING, heading, (Block(columns, rows, table=True),), lines)
 
 
-def _organisation_row(
-    report: Report, org: str, stale: Mapping[str, dt.date]
-) -> list[Value | Cell]:
+def _organisation_row(report: Report, org: str, stale: Mapping[str, dt.date]) -> list[Value | Cell]:
     figures, marked = report.staffing.organisations, report.staffing.marked
     name = report.district.organisations.at[org, "short_name"]
     note = f"Книга не читается, данные от {stale[org]:%d.%m.%Y}." if org in stale else ""
@@ -126,9 +124,7 @@ def _total_row(staffing: Staffing, scope: str) -> list[Value | Cell]:
 def _findings(report: Report, books: Mapping[str, str]) -> Tab:
     names = report.district.organisations["short_name"].to_dict()
     rows = finding_rows(report.findings, names, books, with_org=True)
-    lines = (
-        "Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка».",
-    )
+    lines = ("Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка».",)
     block = Block(finding_columns(with_org=True), rows, table=True)
     return Tab(FINDINGS, "Замечания", (block,), lines)
 
@@ -136,9 +132,7 @@ def _findings(report: Report, books: Mapping[str, str]) -> Tab:
 # --- Обзор ----------------------------------------------------------------------------------
 
 
-def _overview(
-    report: Report, answers: Mapping[str, str], stale: Mapping[str, dt.date]
-) -> Tab:
+def _overview(report: Report, answers: Mapping[str, str], stale: Mapping[str, dt.date]) -> Tab:
     counts = _open_counts(report.findings)
     blocks = (
         _at_a_glance(report, counts, stale),
@@ -152,32 +146,47 @@ def _overview(
 
 def _open_counts(findings: pd.DataFrame) -> pd.DataFrame:
     """Count the open findings of each ОО (rows) by severity (columns)."""
-    open_ = findings[findings["state"].isin(["new", "remaining"]) & (findings["outcome"] == "fails")]
+    open_ = findings[
+        findings["state"].isin(["new", "remaining"]) & (findings["outcome"] == "fails")
+    ]
     counts = pd.crosstab(open_["org"], open_["severity"])
     return counts.reindex(columns=["error", "question", "advice"], fill_value=0)
 
 
-def _at_a_glance(
-    report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.date]
-) -> Block:
+def _at_a_glance(report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.date]) -> Block:
     staffing = report.staffing
     totals, marked = staffing.totals.loc[DISTRICT], staffing.marked_totals.loc[DISTRICT]
     empty = report.findings.query("rule == 'tab.empty' and state in ('new', 'remaining')")
     day = staffing.reporting_date
     rows: list[list[Value | Cell]] = [
         ["Организаций в проекте", Cell(len(report.district.organisations), "integer"), ""],
-        ["Из них не заполнили вкладку", Cell(empty["org"].nunique(), "integer"),
-         "хотя бы одну из обязательных"],  # fmt: skip
+        [
+            "Из них не заполнили вкладку",
+            Cell(empty["org"].nunique(), "integer"),
+            "хотя бы одну из обязательных",
+        ],  # fmt: skip
         ["Книг, которые не читаются", Cell(len(stale), "integer"), "взяты прежние данные"],
         ["Отчётная дата", Cell(day, "date") if day else NO_DATA, "задаётся в «Настройках»"],
-        ["КК района", figure_cell(totals["quality_share"], "share", marked["quality_share"]),
-         f"по {totals['covered']} из {totals['members']} ОО"],  # fmt: skip
-        ["Изменение КК", figure_cell(totals["quality_change"], "change"),
-         "против прошлых отчётных дат"],  # fmt: skip
-        ["Доля без категории",
-         figure_cell(totals["no_category_share"], "share", marked["no_category_share"]), ""],  # fmt: skip
-        ["ОО в критическом состоянии", figure_cell(totals["critical"], "integer"),
-         f"без категории больше {report.district.settings['critical_share']:g}\u00a0%"],  # fmt: skip
+        [
+            "КК района",
+            figure_cell(totals["quality_share"], "share", marked["quality_share"]),
+            f"по {totals['covered']} из {totals['members']} ОО",
+        ],  # fmt: skip
+        [
+            "Изменение КК",
+            figure_cell(totals["quality_change"], "change"),
+            "против прошлых отчётных дат",
+        ],  # fmt: skip
+        [
+            "Доля без категории",
+            figure_cell(totals["no_category_share"], "share", marked["no_category_share"]),
+            "",
+        ],  # fmt: skip
+        [
+            "ОО в критическом состоянии",
+            figure_cell(totals["critical"], "integer"),
+            f"без категории больше {report.district.settings['critical_share']:g}\u00a0%",
+        ],  # fmt: skip
         ["Ошибок", Cell(int(counts["error"].sum()), "integer"), "исправить обязательно"],
         ["Вопросов", Cell(int(counts["question"].sum()), "integer"), "исправить или пояснить"],
         ["Советов", Cell(int(counts["advice"].sum()), "integer"), ""],
@@ -266,7 +275,5 @@ def _charts(report: Report) -> Sequence[Chart] | tuple[Chart, ...]:
     if 0 < number <= CHART_LIMIT:
         shares = (Series("КК", OVERVIEW, 2, "ОО", "КК", 0, number - 1),)
         height = 140 + 20 * number
-        charts.append(
-            Chart("bar", "КК по организациям", shares, 21, 7, height=height, share=True)
-        )
+        charts.append(Chart("bar", "КК по организациям", shares, 21, 7, height=height, share=True))
     return tuple(charts)

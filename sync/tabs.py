@@ -136,3 +136,42 @@ class Book:
 
     tabs: tuple[Tab, ...]
     date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPlace:
+    """Where a block stands in its sheet: zero-based rows, `last` below `first` when it is empty.
+
+    `heading` and `lines` are the rows of its heading and first line, `header` the upper header
+    row, `first` and `last` those of its rows, `end` the last row that people may fill.
+    """
+
+    heading: int
+    lines: int
+    header: int
+    first: int
+    last: int
+    end: int
+
+
+def layout(tab: Tab) -> tuple[BlockPlace, ...]:
+    """Tell where each block of `tab` stands, so that links and charts can point there."""
+    row = 1 + len(tab.lines) + 1
+    places = []
+    for block in tab.blocks:
+        heading = row
+        lines = heading + bool(block.heading)
+        header = lines + len(block.lines)
+        first = header + header_height(block)
+        last = first + len(block.rows) - 1
+        end = last + block.entry_rows
+        places.append(BlockPlace(heading, lines, header, first, last, end))
+        row = end + 2
+    return tuple(places)
+
+
+def header_height(block: Block) -> int:
+    """Give the number of header rows: two where columns share an upper header."""
+    if not block.headers:
+        return 0
+    return 2 if any(column.group for column in block.columns) else 1

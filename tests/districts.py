@@ -48,7 +48,9 @@ def made_report(
         "staffing": tabs,
         "organisation": [(org, card("organisation", row)) for org, row in (cards or {}).items()],
     }
-    return report(Inputs(today, forms(), readings, **more))
+    made = report(Inputs(today, forms(), readings, **more))
+    assert not made.crashes, made.crashes
+    return made
 
 
 def found(made: Report, *rules: str) -> pd.DataFrame:

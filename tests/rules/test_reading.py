@@ -30,7 +30,10 @@ def rules_of(reading):
         ("numbers of the columns", f"{HEADER}\n1|2|3|4|5|6|7|8\n{ROW}"),
         ("the header twice", f"{HEADER}\n{HEADER}\n{ROW}"),
         ("the header again below", f"{HEADER}\n{ROW}\n{HEADER}"),
-        ("dirty headers", "ДАТА|ПОБ |без  категории|пп|Пв|сзд|Не проходят (п.18)|Управленцы\n" + ROW),
+        (
+            "dirty headers",
+            "ДАТА|ПОБ |без  категории|пп|Пв|сзд|Не проходят (п.18)|Управленцы\n" + ROW,
+        ),
         ("Latin look-alikes", f"{HEADER.replace('Поб', 'Пoб')}\n{ROW}"),
     ],
 )

@@ -66,7 +66,7 @@ def test_figures_that_rest_on_an_error_are_marked(passport):
 def test_totals_are_those_of_the_rows(passport):
     """Totals are sums of the rows; coverage leaves out the school without staff."""
     totals = passport[0].staffing.totals
-    assert list(totals.loc["Школа", list(COLUMNS)]) == [399, 198, 136, 64, 148, 49]
+    assert list(totals.loc["Школа", list(COLUMNS)]) == [399, 198, 135, 65, 150, 49]
     assert list(totals.loc["ДОУ", list(COLUMNS)]) == [88, 34, 39, 15, 19, 12]
     assert list(totals.loc["ДО", list(COLUMNS)]) == [44, 18, 20, 6, 8, 10]
     assert list(totals.loc[DISTRICT, ["covered", "members"]]) == [28, 29]
@@ -107,7 +107,30 @@ def disagreeing(scope, row, figures):
     return found
 
 
-PRINTED_WRONG: set[tuple[object, ...]] = set()
+PRINTED_WRONG = {
+    # scope, column, printed, computed
+    ("Школа", "no_category", 199, 198),
+    ("Школа", "quality_share", 51.0, 50.1),
+    ("ДОУ", "no_category", 41, 34),
+    ("ДОУ", "first", 36, 39),
+    ("ДОУ", "highest", 11, 15),
+    ("ДОУ", "attested", 26, 19),
+    (DISTRICT, "first", 191, 194),
+    (DISTRICT, "highest", 82, 86),
+    (DISTRICT, "quality_share", 51.0, 52.7),
+    ("school-4", "no_category_share", 32.0, 27.3),  # of 7, the repaired value, it is 31.8
+    ("school-10", "no_category_share", 45.0, 44.4),
+    ("school-10", "quality_share", 55.0, 55.6),
+    ("school-12", "no_category_share", 77.0, 77.8),
+    ("school-12", "quality_share", 23.0, 22.2),
+    ("school-13", "no_category_share", 45.0, 44.4),
+    ("school-13", "quality_share", 55.0, 55.6),
+    ("school-14", "quality_share", 35.0, 25.0),
+    ("kindergarten-7", "no_category_share", 29.0, 21.4),
+    ("kindergarten-7", "quality_share", 71.0, 78.6),
+    ("extra-3", "no_category_share", 46.0, 35.7),
+}
+"""Every printed total and share that disagrees with the rows."""
 
 
 def one(*rows, **more):

@@ -31,8 +31,12 @@ def test_rows(rule, rows, hits):
 def test_missing_reporting_row_is_asked_about():
     """An ОО with rows, but none of the district's date, is asked; one without any is not."""
     made = made_report(
-        {"Ш-1": f"30.06.2021 {GOOD}", "Ш-2": f"30.06.2021 {GOOD}", "Ш-3": f"30.06.2020 {GOOD}",
-         "Ш-4": ""}  # fmt: skip
+        {
+            "Ш-1": f"30.06.2021 {GOOD}",
+            "Ш-2": f"30.06.2021 {GOOD}",
+            "Ш-3": f"30.06.2020 {GOOD}",
+            "Ш-4": "",
+        }  # fmt: skip
     )
     assert list(found(made, "staffing.no_reporting_row")["org"]) == ["Ш-3"]
     assert list(found(made, "tab.empty").query("tab == 'Кадры'")["org"]) == ["Ш-4"]

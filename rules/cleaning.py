@@ -1,0 +1,77 @@
+"""Dirt that people bring with their text, all of it in one place.
+
+No-break, thin and zero-width spaces, control characters, look-alike letters of the other
+alphabet, quotes and dashes of every kind, ё and е.
+"""
+
+import functools
+import re
+import unicodedata
+
+LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+SPACES = re.compile(r"[^\S\n]+")
+NOT_WORDS = re.compile(r"[^\w]+|_+")
+MIXED_WORD = re.compile(r"\w*[a-z]\w*")
+
+INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
+"""Control, format (zero-width, bidi, soft hyphen), lone surrogates, private use."""
+
+VARIATION_SELECTORS = {chr(code) for code in range(0xFE00, 0xFE10)}
+
+
+TO_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+TO_LATIN = str.maketrans("асеорхукмтвн", "aceopxykmtbh")
+
+
+@functools.lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """Give `text` as a person sees it, with its line breaks as «\\n».
+
+    NFC; nothing invisible; every space an ordinary one, runs of them one; no spaces at the
+    ends of lines, no blank lines at the ends of the text.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = LINE_BREAKS.sub("\n", text)
+    text = "".join(filter(_is_visible, unicodedata.normalize("NFC", text)))
+    text = SPACES.sub(" ", text)
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def _is_visible(character: str) -> bool:
+    if character in "\n\t":
+        return True
+    if character in VARIATION_SELECTORS:
+        return False
+    return unicodedata.category(character) not in INVISIBLE_CATEGORIES
+
+
+def clean_line(text: str) -> str:
+    """Give `text` as `clean` does, on one line."""
+    cleaned = clean(text)
+    return " ".join(cleaned.split()) if "\n" in cleaned else cleaned
+
+
+@functools.lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """Give the form of `text` in which names, headers and titles are compared.
+
+    Case, ё, quotes, punctuation, dashes, № and look-alike letters make no difference; letters
+    and digits do.
+    """
+    text = unicodedata.normalize("NFC", clean_line(text).casefold()).replace("ё", "е")
+    text = NOT_WORDS.sub(" ", text).strip()
+    return MIXED_WORD.sub(_one_alphabet, text)
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    """Turn the look-alikes of a word of two alphabets into the one most of its letters have."""
+    word = match.group()
+    cyrillic = sum("а" <= letter <= "я" for letter in word)
+    if not cyrillic:
+        return word
+    as_cyrillic = word.translate(TO_CYRILLIC)
+    if not re.search("[a-z]", as_cyrillic):
+        return as_cyrillic
+    as_latin = word.translate(TO_LATIN)
+    return as_latin if not re.search("[а-я]", as_latin) else word
