@@ -7,6 +7,7 @@ from rules.cleaning import key
 from rules.forms import Form
 from rules.grid import Grid
 from rules.headers import exact_titles, find_header
+from rules.reading import VALUE_HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def _fits(grid: Grid, form: Form) -> bool:
     if form.layout == "card":
         titles = exact_titles(form)
         texts = {key(value) for row in grid.rows for value in row if isinstance(value, str)}
-        return required <= {name for title, name in titles.items() if title in texts}
+        labels = {name for title, name in titles.items() if title in texts}
+        return VALUE_HEADER in texts and required <= labels
     header = find_header(grid, form)
     return header is not None and required <= set(header.columns)

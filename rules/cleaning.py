@@ -75,3 +75,19 @@ def _one_alphabet(match: re.Match[str]) -> str:
         return as_cyrillic
     as_latin = word.translate(TO_LATIN)
     return as_latin if not re.search("[а-я]", as_latin) else word
+
+
+LOOK_ALIKES = str.maketrans("aceopxykmtbhABCEHKMOPTXY", "асеорхукмтвнАВСЕНКМОРТХУ")
+HAS_LATIN = re.compile(r"\w*[A-Za-z]\w*")
+
+
+def mend_letters(text: str) -> str:
+    """Turn the Latin look-alikes in Russian words of `text` into the Russian letters."""
+    return HAS_LATIN.sub(_mended, text)
+
+
+def _mended(match: re.Match[str]) -> str:
+    word = match.group()
+    mended = word.translate(LOOK_ALIKES)
+    is_russian = re.search("[а-яё]", word, re.IGNORECASE) and not re.search("[A-Za-z]", mended)
+    return mended if is_russian else word

@@ -140,7 +140,7 @@ def _read_row(
     reading.rows.append(tuple(parsed))
     reading.places.append(places)
     if empty:
-        names = ", ".join(f"«{form.fields[number].title}»" for number in empty)
+        names = ", ".join(f"«{form.fields[number].label}»" for number in empty)
         fault = _required(index, form.fields[empty[0]].name, places[empty[0]], names)
         reading.faults.append(fault)
 
@@ -162,7 +162,7 @@ def _read_cell(
     trouble = _cell_trouble(spot, grid, hidden)
     if trouble is not None:
         rule, shown, message = trouble
-        faults.append(Fault(rule, index, item.name, spot, shown, f"«{item.title}»: {message}"))
+        faults.append(Fault(rule, index, item.name, spot, shown, f"«{item.label}»: {message}"))
         return None, True
     if value is None or value == "":
         return None, False
@@ -170,7 +170,7 @@ def _read_cell(
     if result.trouble or result.advice:
         rule = "cell.unreadable" if result.trouble else "cell.reread"
         shown = "" if item.personal else show(value)
-        message = f"«{item.title}»: {result.trouble or result.advice}"
+        message = f"«{item.label}»: {result.trouble or result.advice}"
         if not message.endswith("."):
             message += "."
         faults.append(Fault(rule, index, item.name, spot, shown, message))

@@ -42,6 +42,7 @@ LONGEST_TEXT = 32_767
 LONGEST_LINK = 2_079
 MOST_LINKS = 65_000
 INLINE_LIST = 255
+LINE_HEIGHT = 15.0
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
@@ -138,12 +139,12 @@ class _Drawing:
         self._frame(sheet, tab, places)
 
     def _columns(self, sheet: Worksheet, tab: Tab) -> None:
-        """Set the widths: blocks share the columns of their sheet, the widest need wins."""
-        count = max((len(block.columns) for block in tab.blocks), default=0)
-        for number in range(count):
+        """Set the widths, and hide the columns that are the program's own."""
+        widths = _widths(tab)
+        count = len(widths)
+        for number, width in enumerate(widths):
             shared = [b.columns[number] for b in tab.blocks if number < len(b.columns)]
             hidden = all(column.hidden for column in shared)
-            width = max((column.width for column in shared if not column.hidden), default=10)
             sheet.set_column(number, number, width, self.format(), {"hidden": hidden})
         if tab.mark:
             sheet.set_column(count, count, 10, None, {"hidden": True})
@@ -190,8 +191,12 @@ class _Drawing:
             sheet.write_string(place.lines + number, 0, _plain(line), self.format())
         if block.headers and block.columns:
             self._headers(sheet, block, place)
+        widths = _widths(tab)
         for number, row in enumerate(block.rows):
             self._row(sheet, tab, block, place.first + number, row)
+            lines = _lines(block, row, widths)
+            if lines > 1:
+                sheet.set_row(place.first + number, min(LINE_HEIGHT * lines + 2, 400))
         for number in range(place.last + 1, place.end + 1):
             for column_number, column in enumerate(block.columns):
                 sheet.write_blank(number, column_number, None, self._cell_format(tab, column))
@@ -252,7 +257,7 @@ class _Drawing:
                 "num_format": NUMBER_FORMATS[kind],
             },
             {"text_wrap": True} if kind == "text" else {},
-            {"align": "center"} if kind != "text" and cell and isinstance(cell.value, str) else {},
+            {"align": "center"} if column.kind != "text" and _is_text(cell) else {},
             {"bg_color": EDITABLE, "locked": False} if editable and not tab.open else {},
             STYLES[cell.style] if cell else {},
             {"font_color": "#1F4E9E", "underline": 1} if cell and cell.link else {},
@@ -388,9 +393,9 @@ class _Drawing:
         if chart.share:
             values |= {"num_format": "0%", "min": 0, "max": 1}
         names: Properties = {"num_font": {"size": 9}}
-        if kind == "bar":  # XlsxWriter calls the vertical axis of a bar chart x_axis
-            drawn.set_x_axis(names | {"reverse": True})
-            drawn.set_y_axis(values | {"label_position": "low"})
+        if kind == "bar":
+            drawn.set_x_axis(values)
+            drawn.set_y_axis(names | {"reverse": True})
         else:
             drawn.set_x_axis(names)
             drawn.set_y_axis(values)
@@ -412,7 +417,35 @@ def _header_height(columns: Sequence[Column]) -> float:
         for column in columns
         if not column.hidden
     ]
-    return 15.0 * max(1, min(max(lines, default=1), 14)) + 4
+    return LINE_HEIGHT * max(1, min(max(lines, default=1), 14)) + 4
+
+
+def _lines(block: Block, row: Sequence[Value | Cell], widths: Sequence[float]) -> int:
+    """Estimate the lines that the longest wrapped text of a row takes: not all programs do."""
+    most = 1
+    for column, width, item in zip(block.columns, widths, row, strict=False):
+        value = item.value if isinstance(item, Cell) else item
+        if column.hidden or not isinstance(value, str) or len(value) < 8:
+            continue
+        parts = value.split("\n")
+        most = max(most, sum(math.ceil(1.12 * max(len(part), 1) / width) for part in parts))
+    return most
+
+
+def _widths(tab: Tab) -> list[float]:
+    """Give the width of each physical column: blocks share them, the widest need wins."""
+    count = max((len(block.columns) for block in tab.blocks), default=0)
+    return [
+        max(
+            (
+                block.columns[number].width
+                for block in tab.blocks
+                if number < len(block.columns) and not block.columns[number].hidden
+            ),
+            default=10,
+        )
+        for number in range(count)
+    ]
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
@@ -439,6 +472,10 @@ def _plain(text: str) -> str:
     """Drop what XML forbids and cut what Excel cannot hold."""
     text = FORBIDDEN.sub("", text)
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
+def _is_text(cell: Cell | None) -> bool:
+    return cell is not None and isinstance(cell.value, str)
 
 
 def _shown(value: Value) -> str:

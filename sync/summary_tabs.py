@@ -54,7 +54,7 @@ def summary_tabs(
 def _staffing(report: Report, stale: Mapping[str, dt.date]) -> Tab:
     staffing, form = report.staffing, report.district.tables["staffing"].form
     columns = (
-        Column("ОО", width=46),
+        Column("ОО", width=52),
         Column("Вид", width=9),
         *(Column(form.field(name).label, "integer", width=11) for name in COUNTS),
         Column("КК", "share", width=10, bar=True),
@@ -158,50 +158,32 @@ def _at_a_glance(report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.da
     totals, marked = staffing.totals.loc[DISTRICT], staffing.marked_totals.loc[DISTRICT]
     empty = report.findings.query("rule == 'tab.empty' and state in ('new', 'remaining')")
     day = staffing.reporting_date
+    limit = report.district.settings["critical_share"]
+    covered = f"{int(totals['covered'])} из {int(totals['members'])}"
     rows: list[list[Value | Cell]] = [
-        ["Организаций в проекте", Cell(len(report.district.organisations), "integer"), ""],
-        [
-            "Из них не заполнили вкладку",
-            Cell(empty["org"].nunique(), "integer"),
-            "хотя бы одну из обязательных",
-        ],  # fmt: skip
-        ["Книг, которые не читаются", Cell(len(stale), "integer"), "взяты прежние данные"],
-        ["Отчётная дата", Cell(day, "date") if day else NO_DATA, "задаётся в «Настройках»"],
-        [
-            "КК района",
-            figure_cell(totals["quality_share"], "share", marked["quality_share"]),
-            f"по {totals['covered']} из {totals['members']} ОО",
-        ],  # fmt: skip
-        [
-            "Изменение КК",
-            figure_cell(totals["quality_change"], "change"),
-            "против прошлых отчётных дат",
-        ],  # fmt: skip
-        [
-            "Доля без категории",
-            figure_cell(totals["no_category_share"], "share", marked["no_category_share"]),
-            "",
-        ],  # fmt: skip
-        [
-            "ОО в критическом состоянии",
-            figure_cell(totals["critical"], "integer"),
-            f"без категории больше {report.district.settings['critical_share']:g}\u00a0%",
-        ],  # fmt: skip
-        ["Ошибок", Cell(int(counts["error"].sum()), "integer"), "исправить обязательно"],
-        ["Вопросов", Cell(int(counts["question"].sum()), "integer"), "исправить или пояснить"],
-        ["Советов", Cell(int(counts["advice"].sum()), "integer"), ""],
+        ["Организаций в проекте", Cell(len(report.district.organisations), "integer")],
+        ["Из них не заполнили вкладку", Cell(empty["org"].nunique(), "integer")],
+        ["Книг, которые не читаются (взяты прежние данные)", Cell(len(stale), "integer")],
+        ["Отчётная дата", Cell(day, "date") if day else NO_DATA],
+        [f"КК района (данные {covered} ОО)",
+         figure_cell(totals["quality_share"], "share", marked["quality_share"])],  # fmt: skip
+        ["Изменение КК против прошлых дат",
+         figure_cell(totals["quality_change"], "change", marked["quality_change"])],  # fmt: skip
+        ["Доля педагогов без категории",
+         figure_cell(totals["no_category_share"], "share", marked["no_category_share"])],  # fmt: skip
+        [f"ОО в критическом состоянии (без категории больше {limit:g}\u00a0%)",
+         figure_cell(totals["critical"], "integer", marked["critical"])],  # fmt: skip
+        ["Ошибок (исправить обязательно)", Cell(int(counts["error"].sum()), "integer")],
+        ["Вопросов (исправить или пояснить)", Cell(int(counts["question"].sum()), "integer")],
+        ["Советов", Cell(int(counts["advice"].sum()), "integer")],
     ]
-    columns = (
-        Column("Показатель", width=46),
-        Column("Значение", width=12),
-        Column("Пояснение", width=14),
-    )
+    columns = (Column("Показатель", width=52), Column("Значение", width=13))
     return Block(columns, rows, heading="Район с одного взгляда")
 
 
 def _kinds(staffing: Staffing) -> Block:
     columns = (
-        Column("Вид ОО", width=46),
+        Column("Вид ОО", width=52),
         Column("Без категории", "integer", width=12),
         Column("Пп", "integer", width=14),
         Column("Пв", "integer", width=12),
@@ -219,7 +201,7 @@ def _kinds(staffing: Staffing) -> Block:
         ]
         share = figure_cell(totals["quality_share"], "share", marked["quality_share"])
         rows.append([name.capitalize() if name != "ДО" else name, *counts, share,
-                     f"{totals['covered']} из {totals['members']}"])  # fmt: skip
+                     f"{int(totals['covered'])} из {int(totals['members'])}"])  # fmt: skip
     return Block(columns, rows, heading="Педагоги по видам ОО")
 
 
@@ -230,7 +212,7 @@ def _by_organisation(
     stale: Mapping[str, dt.date],
 ) -> Block:
     columns = (
-        Column("ОО", width=46),
+        Column("ОО", width=52),
         Column("КК", "share", width=12),
         Column("Ошибок", "integer", width=14),
         Column("Вопросов", "integer", width=12),
