@@ -4,7 +4,6 @@ What is not known is a line to fill by hand, never an invented value and never a
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from docgen.rendering import render
@@ -120,7 +119,7 @@ def _month_accusative(day: dt.date) -> str:
     return f"{names[day.month - 1]} {day.year}\u00a0г."
 
 
-def _party(party: Party) -> Mapping[str, object]:
+def _party(party: Party) -> dict[str, object]:
     return {
         "name": party.full_name or party.short_name or LONG_LINE,
         "short_name": party.short_name or party.full_name or LONG_LINE,
@@ -136,7 +135,9 @@ def _party(party: Party) -> Mapping[str, object]:
 
 def _branch(name: str) -> str:
     """Give «филиал …» for a branch, whether or not its name begins so."""
-    return f"филиал {name[6:].lstrip()}" if name.casefold().startswith("филиал") else f"филиал {name}"
+    return (
+        f"филиал {name[6:].lstrip()}" if name.casefold().startswith("филиал") else f"филиал {name}"
+    )
 
 
 def _post(party: Party) -> str:

@@ -19,9 +19,7 @@ from rules.cleaning import clean_line, mend_letters
 Sex = Literal["female", "male"]
 
 NBSP = "\u00a0"
-MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-)
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё][а-яё]*)*")
@@ -63,7 +61,7 @@ def sex(text: str) -> Sex | None:
 def _detected(surname: str, first: str) -> Sex | None:
     detector = PetrovichGenderDetector()
     try:
-        found = detector.detect(lastname=surname, firstname=first)
+        found = detector.detect(lastname=surname, firstname=first)  # type: ignore[no-untyped-call]
     except Exception:  # the library raises whatever its tables make it stumble on
         return None
     return {Gender.FEMALE: "female", Gender.MALE: "male"}.get(found)  # type: ignore[return-value]
@@ -78,7 +76,8 @@ def genitive_name(text: str) -> str | None:
     gender = Gender.FEMALE if who == "female" else Gender.MALE
     maker = PetrovichDeclinationMaker()
     return " ".join(
-        maker.make(part, gender, Case.GENITIVE, name) for part, name in zip(PARTS, parts, strict=True)
+        maker.make(part, gender, Case.GENITIVE, name)
+        for part, name in zip(PARTS, parts, strict=True)
     )
 
 

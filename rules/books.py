@@ -32,10 +32,10 @@ def pick_tabs(grids: Sequence[Grid], forms: Mapping[str, Form]) -> Tabs:
     chosen: dict[str, Grid] = {}
     faults: list[TabFault] = []
     by_title: dict[str, list[Grid]] = {}
-    for grid in grids:
-        by_title.setdefault(key(grid.title), []).append(grid)
+    for one in grids:
+        by_title.setdefault(key(one.title), []).append(one)
     wanted = {key(form.title) for form in forms.values()}
-    others = [grid for title, same in by_title.items() if title not in wanted for grid in same]
+    others = [one for title, same in by_title.items() if title not in wanted for one in same]
     for name, form in forms.items():
         same = by_title.get(key(form.title), [])
         if len(same) > 1:

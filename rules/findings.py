@@ -38,9 +38,10 @@ COLUMNS = (
 
 `rule` is the id of the rule, `severity` a key of `SEVERITIES`, `outcome` one of `OUTCOMES`;
 `org` the code of the ОО or empty for the coordinator's book; `tab` the title of the tab,
-`book` its file when it is not the one that `org` implies; `place` the packed place of the cell (int, −1 for none); `value` and `compared` what
-was found and what it was compared with, as text without personal data; `key` is stable from
-pass to pass, `basis` a digest of the organisation's own values that the rule looked at.
+`book` the file when the finding is about a whole book; `place` the packed place of the cell
+(int, −1 for none); `value` and `compared` what was found and what it was compared with, as
+text without personal data; `key` is stable from pass to pass, `basis` a digest of the
+organisation's own values that the rule looked at.
 """
 
 KEY_SEPARATOR = " | "

@@ -61,7 +61,10 @@ def check_ogrn(district: District) -> pd.DataFrame:
 )
 def check_inn(district: District) -> pd.DataFrame:
     """Find ИНН of a wrong length or check digit."""
-    message = "Это не ИНН организации: в нём 10 цифр, и последняя сходится с остальными. Сверьте с выпиской."
+    message = (
+        "Это не ИНН организации: в нём 10 цифр, и последняя сходится с остальными. "
+        "Сверьте с выпиской."
+    )
     return _invalid(district.tables["organisation"], "inn", is_inn, message)
 
 

@@ -129,7 +129,7 @@ def _totals(
     totals = {name: _total(figures[own], previous) for name, own in scopes.items()}
     marks = {name: marked[own].any() for name, own in scopes.items()}
     table = pd.DataFrame(totals).T
-    kinds = {name: "Int64" for name in (*COUNTS, "critical", "covered", "members")}
+    kinds = dict.fromkeys((*COUNTS, "critical", "covered", "members"), "Int64")
     shares = ("quality_share", "no_category_share", "attested_share", "quality_change")
     table = table.astype(kinds | dict.fromkeys(shares, "Float64"))
     return table, pd.DataFrame(marks).T.astype(bool)

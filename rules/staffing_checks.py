@@ -112,7 +112,8 @@ def own_history(district: District) -> pd.DataFrame:
     table = district.tables["staffing"]
     rows = _dated(table)
     rows = rows.assign(share=quality_share(rows)).dropna(subset=["share"])
-    found, usual = [], {}
+    found: list[object] = []
+    usual: dict[object, float] = {}
     long = rows.groupby("org").filter(lambda own: len(own) > OWN_HISTORY)
     for _, own in long.groupby("org"):
         shares = own["share"].to_numpy(dtype=float)
@@ -140,7 +141,8 @@ def kind_outlier(district: District) -> pd.DataFrame:
     rows = table.values[table.values["date"] == pd.Timestamp(day)] if day else table.values[:0]
     rows = rows[rows["org"].isin(figures.index)].drop_duplicates("org", keep=False)
     rows = rows.assign(share=quality_share(rows)).dropna(subset=["share"])
-    found, usual = [], {}
+    found: list[object] = []
+    usual: dict[object, float] = {}
     kinds = figures["kind"].reindex(rows["org"]).to_numpy()
     for kind in KINDS:
         own = rows[kinds == kind]

@@ -70,6 +70,5 @@ def _touched(table: Table) -> set[str]:
 def _empty(form: Form, org: str, until: str) -> tuple[object, ...]:
     key = finding_key(org, "tab.empty", form.title, "", "")
     message = f"Вкладка «{form.title}» не заполнена.{until}"
-    return (
-        "tab.empty", "error", "fails", org, form.title, "", NOWHERE, "", "", message, key, digest(""),
-    )  # fmt: skip
+    where = (org, form.title, "", NOWHERE, "", "")
+    return ("tab.empty", "error", "fails", *where, message, key, digest(""))

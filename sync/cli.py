@@ -1,4 +1,4 @@
-"""The command line: every command, in the order of a district's life. Help and output in Russian."""
+"""The command line, in Russian: every command, in the order of a district's life."""
 
 import datetime as dt
 import logging

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from rules.grid import Value
 from rules.settings import settings_of
 from rules.tables import assemble
 from sync.drawing import draw
@@ -59,7 +60,10 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
     for done, row in enumerate(organisations):
         progress("Книги организаций", done, len(organisations))
         card = {name: value or None for name, value in row.items()}
-        rows = {"organisation": [card | shared_cells(card)], "staffing": staffing[row["origin"]]}
+        rows: dict[str, list[Row]] = {
+            "organisation": [card | shared_cells(card)],
+            "staffing": staffing[row["origin"]],
+        }
         tabs = organisation_tabs(rows, defaults)
         for mess in messes.get(row["code"], ()):
             tabs = MESSES[mess["mess"]](tabs, mess)
@@ -183,8 +187,8 @@ def _total_row(block: Block, mess: Mess) -> Block:
 
 def _numbered_columns(block: Block, mess: Mess) -> Block:
     numbers = list(range(1, len(block.columns) + 1))
-    plain = [Cell(number, "integer") for number in numbers]
-    return replace(block, rows=[plain, *block.rows])
+    row: list[Value | Cell] = [Cell(number, "integer") for number in numbers]
+    return replace(block, rows=[row, *block.rows])
 
 
 def _blank_rows(block: Block, mess: Mess) -> Block:
@@ -216,7 +220,7 @@ def _renamed_tab(tabs: Tabs, mess: Mess) -> Tabs:
 def _extra_tab(tabs: Tabs, mess: Mess) -> Tabs:
     columns = (Column("№", "integer"), Column("Отделение", width=30))
     names = ("Лыжные гонки", "Волейбол", "Самбо")
-    rows = [[number, name] for number, name in enumerate(names, start=1)]
+    rows: list[list[Value | Cell]] = [[n, name] for n, name in enumerate(names, start=1)]
     return (*tabs, Tab(mess["text"], mess["text"], (Block(columns, rows),), open=True))
 
 

@@ -98,4 +98,4 @@ def _parties(report: Report) -> list[Party]:
 
 
 def _text(value: object) -> str | None:
-    return None if pd.isna(value) else str(value)  # type: ignore[call-overload]
+    return None if pd.isna(value) else str(value)

@@ -10,7 +10,7 @@ MARK_NOTE = "В исходных данных есть ошибка: показ�
 
 def figure_cell(value: object, kind: Kind, marked: object = False) -> Cell:
     """Make the cell of one figure."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return Cell(NO_DATA if kind != "change" else None, "text", style="muted")
     number = float(value)  # type: ignore[arg-type]
     plain = int(number) if kind == "integer" else round(number, 6)

@@ -120,7 +120,7 @@ class Folder:
         return Outcome.WRITTEN
 
     def create(self, name: str, content: bytes) -> bool:
-        """Make a file that people will own, unless it is there already; tell whether it was made."""
+        """Make a file that people will own, unless it is there; tell whether it was made."""
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}{NEW}")

@@ -76,7 +76,8 @@ def _card_lines(item: Field, value: Any) -> list[list[Value | Cell]]:
     label, hint = Cell(item.title, style="label"), Cell(note(item), style="hint")
     kind = KINDS.get(item.type, "text")
     cells = [Cell(_typed(one), kind, choices=_choices(item, {})) for one in values]
-    return [[label, cells[0], hint], *([None, cell, None] for cell in cells[1:])]
+    more: list[list[Value | Cell]] = [[None, cell, None] for cell in cells[1:]]
+    return [[label, cells[0], hint], *more]
 
 
 def _choices(item: Field, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def help_tab(forms: Mapping[str, Form]) -> Tab:
             help_rows(form),
             heading=f"Вкладка «{form.title}»",
             lines=tuple(form.description.splitlines()),
-        )  # fmt: skip
+        )
         for form in forms.values()
     )
     lines = ("Вкладка для справки: сюда ничего вписывать не нужно.",)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from csv import DictReader
 from typing import Any
 
 import pandas as pd
@@ -32,8 +33,6 @@ CONFIG = """\
 
 def catalogue() -> list[Row]:
     """Give the starting catalogue of aspects."""
-    from csv import DictReader  # noqa: PLC0415
-
     return list(DictReader(read_text("aspects.csv").splitlines()))
 
 

@@ -25,7 +25,8 @@ class Intake:
     `files` are those that stand there, by name; `unreadable` tells why a book of people can't
     be read now (its data in `files`, if any, are the last read ones); `parsed` counts the files
     that were opened; `touched` are the worker's own files that are not as it left them,
-    `typed_over` those among them in which somebody typed beside the marked columns.
+    `typed_over` those among them in which somebody typed beside the marked columns;
+    `remembered` are the names of the files that were known before.
     """
 
     files: dict[str, Known] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Intake:
     parsed: int = 0
     touched: set[str] = field(default_factory=set)
     typed_over: set[str] = field(default_factory=set)
+    remembered: frozenset[str] = frozenset()
 
 
 def is_people_book(name: str) -> bool:
@@ -49,19 +51,32 @@ def take_in(
     store: Folder,
     entries: Sequence[Entry],
     known: Mapping[str, Known],
+    intended: Mapping[str, Known],
     today: dt.date,
     progress: Progress,
 ) -> Intake:
-    """Read what changed among `entries` since it was `known`."""
-    intake = Intake()
+    """Read what changed among `entries` since it was `known`.
+
+    `intended` is what a pass that was killed was about to write: such a file is as the worker
+    left it, too.
+    """
+    intake = Intake(remembered=frozenset(known) | frozenset(intended))
     for number, entry in enumerate(entries):
         progress("Чтение", number, len(entries))
-        _take(store, entry, known.get(entry.name), today, intake)
+        last, meant = known.get(entry.name), intended.get(entry.name)
+        _take(store, entry, last, [one for one in (last, meant) if one], today, intake)
     progress("Чтение", len(entries), len(entries))
     return intake
 
 
-def _take(store: Folder, entry: Entry, known: Known | None, today: dt.date, intake: Intake) -> None:
+def _take(
+    store: Folder,
+    entry: Entry,
+    known: Known | None,
+    own: Sequence[Known],
+    today: dt.date,
+    intake: Intake,
+) -> None:
     name = entry.name
     if known and (known.size, known.modified) == (entry.size, entry.modified):
         intake.files[name] = known
@@ -74,9 +89,10 @@ def _take(store: Folder, entry: Entry, known: Known | None, today: dt.date, inta
     if content is None:
         return
     digest = bytes_digest(content)
-    if known and known.digest == digest:
-        intake.files[name] = replace(known, size=entry.size, modified=entry.modified)
-        return
+    for one in own:
+        if one.digest == digest:
+            intake.files[name] = replace(one, size=entry.size, modified=entry.modified)
+            return
     fresh = Known(name, entry.size, entry.modified, digest, "", today, "", pack(()))
     if is_people_book(name) or is_worker_book(name):
         intake.parsed += 1
@@ -89,7 +105,7 @@ def _take(store: Folder, entry: Entry, known: Known | None, today: dt.date, inta
     intake.files[name] = fresh
     if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
         intake.touched.add(name)
-        if known and _typed_over(known, fresh):
+        if own and all(_typed_over(one, fresh) for one in own):
             intake.typed_over.add(name)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+import pandas as pd
+
 from docgen.rendering import TemplateError
 from rules.decisions import merge_decisions
 from rules.findings import digest
@@ -106,7 +108,7 @@ def _attempt(
     progress: Progress,
 ) -> Result:
     known, facts = state.books(), state.facts()
-    intake = take_in(store, store.entries(), known, today, progress)
+    intake = take_in(store, store.entries(), known, state.intended(), today, progress)
     result = Result(
         today,
         books=sum(map(is_people_book, {*intake.files, *intake.unreadable})),
@@ -135,14 +137,15 @@ def _attempt(
         *_wanted_documents(store, result, intake, today),
     ]
     result.published = publish(
-        store, wanted, intake, known, today, dry_run=dry_run, progress=progress
+        store, state, wanted, intake, today, dry_run=dry_run, progress=progress
     )
     for rule, error in result.report.crashes.items():
         log.error("rule %s crashed", rule, exc_info=error)
     if not dry_run and not result.published.changed:
         files = _to_remember(intake, known, books, result.published)
+        repeatable = result.complete and not books.stale
         state.save(
-            facts={"today": today.isoformat(), "context": context if result.complete else ""},
+            facts={"today": today.isoformat(), "context": context if repeatable else ""},
             books=files.values(),
             gone=known.keys() - files.keys(),
             explanations=explanations,
@@ -183,13 +186,11 @@ def _report(
     books: Books,
     intake: Intake,
     today: dt.date,
-    previous: object,
+    previous: pd.DataFrame | None,
     explanations: Mapping[str, Explanation],
 ) -> Report:
     faults = [*books.faults, *_typed_over(intake, books)]
-    return report(
-        Inputs(today, forms(), books.readings, faults, previous, explanations)  # type: ignore[arg-type]
-    )
+    return report(Inputs(today, forms(), books.readings, faults, previous, explanations))
 
 
 def _typed_over(intake: Intake, books: Books) -> list[BookFault]:

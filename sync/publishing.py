@@ -5,7 +5,7 @@ before it is replaced, unless all that was typed in it are decisions.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.findings import digest
@@ -14,7 +14,7 @@ from sync import __version__, worker_books
 from sync.drawing import draw
 from sync.folder import Folder, Outcome, bytes_digest
 from sync.intake import Intake, Progress
-from sync.state import Known, pack
+from sync.state import Known, State, pack
 from sync.tabs import Book, Tab
 from sync.workbooks import read_book
 
@@ -66,61 +66,72 @@ def _dated(tab: Tab, mark: tuple[str, str] | None, today: dt.date) -> Tab:
     return replace(tab, lines=lines, mark=worker_books.mark(day.isoformat(), content))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is about to be written: its bytes, what stands there, what will be known."""
+
+    content: bytes
+    before: Known | None
+    after: Known
+
+
 def publish(
     store: Folder,
-    wanted: Iterable[Wanted],
+    state: State,
+    wanted: Sequence[Wanted],
     intake: Intake,
-    known: Mapping[str, Known],
     today: dt.date,
     *,
     dry_run: bool,
     progress: Progress,
 ) -> Published:
-    """Write the files that differ from what stands there (or, on a dry run, tell them)."""
+    """Write the files that differ from what stands there (or, on a dry run, tell them).
+
+    All of them are made first and what they will be is remembered: a pass that is killed
+    among its writes is not taken for somebody's typing by the next one.
+    """
     done = Published()
-    everything = list(wanted)
-    for number, one in enumerate(everything):
-        progress("Запись", number, len(everything))
+    prepared = []
+    for number, one in enumerate(wanted):
+        progress("Подготовка", number, len(wanted))
         before = intake.files.get(one.name)
         if before is not None and before.wanted == one.digest:
             done.unchanged.append(one.name)
         else:
-            _publish_one(store, one, before, intake, known, today, dry_run, done)
-    progress("Запись", len(everything), len(everything))
+            prepared.append(_prepare(one, before, today))
+    progress("Подготовка", len(wanted), len(wanted))
+    if dry_run:
+        done.differences = dict(filter(None, map(_difference, prepared)))
+        return done
+    state.intend(item.after for item in prepared)
+    for number, item in enumerate(prepared):
+        progress("Запись", number, len(prepared))
+        _write(store, item, intake, today, done)
+    progress("Запись", len(prepared), len(prepared))
     return done
 
 
-def _publish_one(
-    store: Folder,
-    one: Wanted,
-    before: Known | None,
-    intake: Intake,
-    known: Mapping[str, Known],
-    today: dt.date,
-    dry_run: bool,
-    done: Published,
-) -> None:
+def _prepare(one: Wanted, before: Known | None, today: dt.date) -> Prepared:
     content = one.document if one.document is not None else draw(_book(one.tabs))
-    if dry_run:
-        if before is None or before.digest != bytes_digest(content):
-            done.differences[one.name] = _difference(before, one, content)
-        return
-    if _must_copy(one.name, before, content, intake, known):
-        standing = store.read(one.name)
+    packed = pack(read_book(content, one.name) if one.tabs else ())
+    after = Known(one.name, 0, 0, bytes_digest(content), one.org, today, one.digest, packed)
+    return Prepared(content, before, after)
+
+
+def _write(store: Folder, item: Prepared, intake: Intake, today: dt.date, done: Published) -> None:
+    name, before = item.after.name, item.before
+    if _must_copy(item, intake):
+        standing = store.read(name)
         if standing is not None:
-            done.copies.append(store.keep_copy(one.name, standing, today.isoformat()))
-    outcome = store.write(one.name, content, before.digest if before else None)
-    _LISTS[outcome](done).append(one.name)
-    entry = store.entry(one.name)
+            done.copies.append(str(store.keep_copy(name, standing, today.isoformat())))
+    outcome = store.write(name, item.content, before.digest if before else None)
+    _LISTS[outcome](done).append(name)
+    entry = store.entry(name)
     if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED) and entry is not None:
-        packed = pack(read_book(content, one.name)) if one.tabs else pack(())
-        done.files[one.name] = Known(
-            one.name, entry.size, entry.modified, bytes_digest(content), one.org, today,
-            one.digest, packed,
-        )  # fmt: skip
+        done.files[name] = replace(item.after, size=entry.size, modified=entry.modified)
 
 
-_LISTS = {
+_LISTS: dict[Outcome, Callable[[Published], list[str]]] = {
     Outcome.WRITTEN: lambda done: done.written,
     Outcome.UNCHANGED: lambda done: done.unchanged,
     Outcome.OPEN: lambda done: done.open,
@@ -134,30 +145,31 @@ def _book(tabs: tuple[Tab, ...]) -> Book:
     return Book(tabs, max(days))
 
 
-def _must_copy(
-    name: str, before: Known | None, content: bytes, intake: Intake, known: Mapping[str, Known]
-) -> bool:
+def _must_copy(item: Prepared, intake: Intake) -> bool:
     """A touched file is copied, unless it is known that only decisions were typed in it."""
-    if before is None or name not in intake.touched or before.digest == bytes_digest(content):
+    name, before = item.after.name, item.before
+    if before is None or name not in intake.touched or before.digest == item.after.digest:
         return False
-    return name in intake.typed_over or name not in known
+    return name in intake.typed_over or name not in intake.remembered
 
 
-def _difference(before: Known | None, one: Wanted, content: bytes) -> str:
+def _difference(item: Prepared) -> tuple[str, str] | None:
     """Say in what the file that would be written differs from the one that stands there."""
+    name, before = item.after.name, item.before
     if before is None:
-        return "новый файл"
-    if not one.tabs:
-        return "новое содержание"
+        return name, "новый файл"
+    if before.digest == item.after.digest:
+        return None
     old = {grid.title: grid for grid in before.grids}
     parts = []
-    for grid in read_book(content, one.name):
+    for grid in item.after.grids:
         cells = _changed_cells(old.get(grid.title), grid)
         if cells:
             shown = ", ".join(cells[:SHOWN_DIFFERENCES])
-            more = f" и ещё {len(cells) - SHOWN_DIFFERENCES}" if len(cells) > 5 else ""
+            rest = len(cells) - SHOWN_DIFFERENCES
+            more = f" и ещё {rest}" if rest > 0 else ""
             parts.append(f"«{grid.title}»: {shown}{more}")
-    return "; ".join(parts) or "оформление"
+    return name, "; ".join(parts) or "новое содержание или оформление"
 
 
 def _changed_cells(old: Grid | None, new: Grid) -> list[str]:

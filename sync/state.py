@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +30,26 @@ FACTS = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
-BOOKS = sa.Table(
-    "books",
-    METADATA,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("modified", sa.Integer, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("org", sa.Text, nullable=False),
-    sa.Column("read_on", sa.Date, nullable=False),
-    sa.Column("wanted", sa.Text, nullable=False),
-    sa.Column("grids", sa.LargeBinary, nullable=False),
-)
+
+
+def _files(name: str) -> sa.Table:
+    return sa.Table(
+        name,
+        METADATA,
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("modified", sa.Integer, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("org", sa.Text, nullable=False),
+        sa.Column("read_on", sa.Date, nullable=False),
+        sa.Column("wanted", sa.Text, nullable=False),
+        sa.Column("packed", sa.LargeBinary, nullable=False),
+    )
+
+
+BOOKS = _files("books")
+INTENDED = _files("intended")
+"""What a pass is about to write: should it be killed, the next one knows its own hand."""
 EXPLANATIONS = sa.Table(
     "explanations",
     METADATA,
@@ -139,6 +147,16 @@ class State:
             rows = connection.execute(sa.select(BOOKS))
             return {row[0]: Known(*row) for row in rows}
 
+    def intended(self) -> dict[str, Known]:
+        """Give what a pass that was killed was about to write, by name of file."""
+        with self._engine.connect() as connection:
+            return {row[0]: Known(*row) for row in connection.execute(sa.select(INTENDED))}
+
+    def intend(self, books: Iterable[Known]) -> None:
+        """Remember what is about to be written."""
+        with self._engine.begin() as connection:
+            _replace(connection, INTENDED, [asdict(book) for book in books])
+
     def explanations(self) -> dict[str, Explanation]:
         """Give the explanations of the ОО by key of the finding."""
         with self._engine.connect() as connection:
@@ -171,7 +189,8 @@ class State:
         """Remember a pass, in one transaction; `gone` are files to forget."""
         with self._engine.begin() as connection:
             _replace(connection, FACTS, [{"name": k, "value": v} for k, v in facts.items()])
-            _replace(connection, BOOKS, [_as_row(book) for book in books])
+            _replace(connection, BOOKS, [asdict(book) for book in books])
+            connection.execute(INTENDED.delete())
             for name in gone:
                 connection.execute(BOOKS.delete().where(BOOKS.c.name == name))
             connection.execute(EXPLANATIONS.delete())
@@ -185,19 +204,6 @@ class State:
                 connection.execute(CHANGES.insert(), made)
             connection.execute(FINDINGS.delete())
             _replace(connection, FINDINGS, _records(findings))
-
-
-def _as_row(book: Known) -> dict[str, Any]:
-    return {
-        "name": book.name,
-        "size": book.size,
-        "modified": book.modified,
-        "digest": book.digest,
-        "org": book.org,
-        "read_on": book.read_on,
-        "wanted": book.wanted,
-        "grids": book.packed,
-    }
 
 
 def _replace(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """«Свод»: what the coordinator sees of the district."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -101,7 +101,7 @@ def _organisation_row(report: Report, org: str, stale: Mapping[str, dt.date]) ->
 
 
 def _critical_cell(value: object, suspect: object) -> Cell:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return Cell(NO_DATA, "text", style="muted")
     style: Style = "marked" if suspect else ""
     return Cell("да" if value else "нет", "text", style=style)
@@ -165,14 +165,22 @@ def _at_a_glance(report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.da
         ["Из них не заполнили вкладку", Cell(empty["org"].nunique(), "integer")],
         ["Книг, которые не читаются (взяты прежние данные)", Cell(len(stale), "integer")],
         ["Отчётная дата", Cell(day, "date") if day else NO_DATA],
-        [f"КК района (данные {covered} ОО)",
-         figure_cell(totals["quality_share"], "share", marked["quality_share"])],  # fmt: skip
-        ["Изменение КК против прошлых дат",
-         figure_cell(totals["quality_change"], "change", marked["quality_change"])],  # fmt: skip
-        ["Доля педагогов без категории",
-         figure_cell(totals["no_category_share"], "share", marked["no_category_share"])],  # fmt: skip
-        [f"ОО в критическом состоянии (без категории больше {limit:g}\u00a0%)",
-         figure_cell(totals["critical"], "integer", marked["critical"])],  # fmt: skip
+        [
+            f"КК района (данные {covered} ОО)",
+            figure_cell(totals["quality_share"], "share", marked["quality_share"]),
+        ],
+        [
+            "Изменение КК против прошлых дат",
+            figure_cell(totals["quality_change"], "change", marked["quality_change"]),
+        ],
+        [
+            "Доля педагогов без категории",
+            figure_cell(totals["no_category_share"], "share", marked["no_category_share"]),
+        ],
+        [
+            f"ОО в критическом состоянии (без категории больше {limit:g}\u00a0%)",
+            figure_cell(totals["critical"], "integer", marked["critical"]),
+        ],
         ["Ошибок (исправить обязательно)", Cell(int(counts["error"].sum()), "integer")],
         ["Вопросов (исправить или пояснить)", Cell(int(counts["question"].sum()), "integer")],
         ["Советов", Cell(int(counts["advice"].sum()), "integer")],
@@ -240,7 +248,7 @@ def _by_organisation(
     return Block(columns, rows, heading="По организациям", table=True)
 
 
-def _charts(report: Report) -> Sequence[Chart] | tuple[Chart, ...]:
+def _charts(report: Report) -> tuple[Chart, ...]:
     number = len(report.district.organisations)
     kinds = sum(bool(report.staffing.totals.at[kind, "members"]) for kind in KINDS)
     stacked = tuple(

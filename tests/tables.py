@@ -9,7 +9,7 @@ from sync.resources import forms
 
 def grid(text: str, title: str = "Кадры") -> Grid:
     """Make a grid of lines of cells separated by «|»; numbers and dates are typed as such."""
-    lines = [line for line in text.strip("\n").splitlines()]
+    lines = text.strip("\n").splitlines()
     return Grid(title, [[cell(part) for part in line.split("|")] for line in lines])
 
 

@@ -44,7 +44,7 @@ IMPURE_MODULES = """
     httpx importlib io logging multiprocessing openpyxl os pathlib python_calamine requests
     rich schedule secrets shutil signal smtplib socket sqlalchemy sqlite3 subprocess sys
     tempfile threading time typer urllib uuid xlsxwriter zipfile
-""".split()  # noqa: SIM905
+""".split()
 IMPURE_NAMES = re.compile(
     r"open|input|breakpoint|__import__|eval|exec"
     r"|pandas\.(read_\w+|Excel\w+|HDFStore)"

@@ -46,7 +46,7 @@ def test_row_is_read_whatever_stands_around_it(name, text):
 
 def test_columns_may_be_moved_and_inserted():
     """A column is found by its header: in another order, with a stranger in between."""
-    text = "Пп | Примечание | Дата | Без категории | Поб | Управленцы | Пв | Не проходят (п. 18) | СЗД\n"
+    text = "Пп|Примечание|Дата|Без категории|Поб|Управленцы|Пв|Не проходят (п. 18)|СЗД\n"
     text += "11 | | 30.06.2021 | 7 | 22 | 3 | 4 | 6 | 1"
     reading = read(grid(text), staffing())
     assert reading.rows == [VALUES]

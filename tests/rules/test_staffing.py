@@ -34,7 +34,7 @@ def passport():
 
 
 def test_inconsistent_rows_of_the_passport(passport):
-    """Of the 29 printed rows two are inconsistent, and one cannot be checked for lack of numbers."""
+    """Of the 29 printed rows two are inconsistent, one cannot be checked for lack of numbers."""
     made, _ = passport
     rows = made.findings[made.findings["tab"] == "Кадры"]
     failing = rows[rows["outcome"] == "fails"]

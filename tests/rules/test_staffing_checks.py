@@ -36,7 +36,7 @@ def test_missing_reporting_row_is_asked_about():
             "Ш-2": f"30.06.2021 {GOOD}",
             "Ш-3": f"30.06.2020 {GOOD}",
             "Ш-4": "",
-        }  # fmt: skip
+        }
     )
     assert list(found(made, "staffing.no_reporting_row")["org"]) == ["Ш-3"]
     assert list(found(made, "tab.empty").query("tab == 'Кадры'")["org"]) == ["Ш-4"]

@@ -1,0 +1,79 @@
+"""A pass killed anywhere and run again leaves what an undisturbed pass leaves."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from sync.demo import TODAY
+from sync.folder import BOOKS
+from sync.state import State
+from tests.sync.people import OYA, copy, explain, files, found, go, type_into
+
+KILLS = 52
+RULE = "staffing.attested_under"
+
+
+def remembered(folder):
+    """Give what the state knows, its times apart."""
+    state = State(folder / ".vzaimo")
+    try:
+        return state.explanations(), state.findings().to_dict("records"), state.facts()
+    finally:
+        state.close()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A district with a first pass, an explanation and changes that wait for the second."""
+    folder = found(tmp_path_factory.mktemp("base") / "район", 8)
+    type_into(folder / BOOKS / OYA, "Кадры", "C7", 7)
+    type_into(folder / BOOKS / OYA, "Кадры", "F7", 0)
+    go(folder)
+    explain(folder, OYA, RULE, "Двое в отпуске")
+    go(folder)
+    for path in sorted((folder / BOOKS).iterdir()):
+        type_into(path, "Паспорт ОО", "B14", "шкoла.example")
+    explain(folder, OYA, RULE, "Двое в отпуске до мая")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(base, tmp_path_factory):
+    """What an undisturbed second pass leaves, and how long it takes."""
+    folder = copy(base, tmp_path_factory.mktemp("expected") / "район")
+    begun = time.monotonic()
+    go(folder, TODAY.replace(day=2))
+    return files(folder), remembered(folder), time.monotonic() - begun
+
+
+def killed(folder, after):
+    """Run a pass in a process of its own and kill it `after` seconds; tell whether it was alive."""
+    process = multiprocessing.get_context("fork").Process(
+        target=go, args=(folder, TODAY.replace(day=2))
+    )
+    process.start()
+    process.join(after)
+    alive = process.exitcode is None
+    if alive:
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    return alive
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_kill_nine_at_random_moments(base, expected, tmp_path, part):
+    """kill -9 at moments spread over the pass, then a pass: files and memory are the same."""
+    wanted_files, wanted_memory, seconds = expected
+    dice = random.Random(part)
+    hits = 0
+    for number in range(KILLS // 4):
+        folder = copy(base, tmp_path / str(number))
+        hits += killed(folder, dice.uniform(0.02, seconds))
+        go(folder, TODAY.replace(day=2))
+        assert files(folder) == wanted_files
+        assert remembered(folder) == wanted_memory
+    assert hits >= KILLS // 4 // 2, "most kills must hit a pass that is still at work"
