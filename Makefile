@@ -11,7 +11,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-office lint bench clean
+.PHONY: help demo test test-office lint bench docs clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ lint: $(DEV_STAMP) ## check style and types
 
 bench: $(DEV_STAMP) ## measure time and memory against the size of a district
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(RUN_STAMP) ## renew the pages of reference in docs/
+	$(BIN)/python -m sync.reference docs
 
 clean: ## remove .venv, caches, the demo and what was built
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo dist build

@@ -23,13 +23,23 @@ from rules.grid import NOWHERE
 from rules.history import FOLLOWED, Explanation, follow
 from rules.reading import Reading
 from rules.registry import participants
-from rules.rulebook import RULES
+from rules.rulebook import RULES, Rule
 from rules.settings import settings_of
 from rules.staffing import Staffing, compute
 from rules.tables import Table, assemble
 
 CHECKS = (tab_checks, organisation_checks, staffing_checks, coordinator_checks)
 """The modules whose rules stand in the rulebook."""
+
+
+def all_rules(forms: Mapping[str, Form]) -> list[Rule]:
+    """Give every rule: those of the rulebook, then the linear ones of `forms`."""
+    linear = [
+        Rule(item.id, f"{form.title}: {item.title}", item.severity, "row", "не проверено")
+        for form in forms.values()
+        for item in form.rules
+    ]
+    return [*RULES.values(), *linear]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ reading and of the store have no function here, their findings are made where th
 met. The rules of a form that are linear stand in the form itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rules.forms import Form, Severity
+from rules.forms import Severity
 
 Check = Callable[[Any], Any]
 Reach = Literal["cell", "row", "tab", "book", "cross-tab", "district"]
@@ -84,13 +84,3 @@ declare("cell.error", "В ячейке нет ошибки формулы", "err
 declare("cell.uncached", "У формулы есть посчитанное значение", "error", "cell")
 declare("cell.merged", "Ячейки с данными не объединены", "error", "cell")
 declare("cell.required", "Обязательная ячейка заполнена", "error", "cell", "нарушено")
-
-
-def all_rules(forms: Mapping[str, Form]) -> list[Rule]:
-    """Give every rule: those of the rulebook, then the linear ones of `forms`."""
-    linear = [
-        Rule(item.id, f"{form.title}: {item.title}", item.severity, "row", "не проверено")
-        for form in forms.values()
-        for item in form.rules
-    ]
-    return [*RULES.values(), *linear]

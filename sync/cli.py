@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -38,6 +39,13 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a service has an ASCII locale, an old console its own
+            stream.reconfigure(
+                encoding="utf-8" if stream.encoding == "ascii" else None, errors="replace"
+            )
     try:
         code = call(vzaimo, "vzaimo", args)
     except EXPECTED as error:

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from rules.findings import OUTCOMES, SEVERITIES
 from rules.grid import a1
-from rules.rulebook import REACHES, Rule, all_rules
+from rules.report import all_rules
+from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync.checking import Checked
 from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
@@ -23,8 +24,13 @@ from sync.intake import Progress
 from sync.passes import Result
 from sync.resources import forms
 
+PLAIN_WIDTH = 160
+"""Width of tables where the output goes to a file or another program."""
+
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+if not OUT.is_terminal:
+    OUT.width = PLAIN_WIDTH
 
 LISTED = 10
 """So many names of a kind are listed; of the rest only their number."""
@@ -101,6 +107,7 @@ def say_rules(as_json: bool) -> None:
         OUT.print_json(json.dumps(rows, ensure_ascii=False))
         return
     table = Table("Правило", "Важность", "Где", "Что должно быть", "Пустая ячейка")
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*row.values())
     OUT.print(table)

@@ -95,5 +95,4 @@ def complaint(error: click.UsageError) -> str:
 def _name(param: Any) -> str:
     if param is None:
         return "Значение"
-    names = param.opts if isinstance(param, click.Option) else [param.make_metavar_name()]
-    return str(names[-1])
+    return str(param.opts[-1] if isinstance(param, click.Option) else param.metavar)

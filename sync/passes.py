@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from docgen.rendering import TemplateError
+from docgen.rendering import TemplateError, document_date
 from rules.decisions import merge_decisions
 from rules.findings import digest
 from rules.history import Explanation
@@ -258,8 +258,13 @@ def _wanted_document(store: Folder, document: Document, intake: Intake, today: d
     before = intake.files.get(name)
     if before is not None and before.wanted == made_of:
         return Wanted(name, made_of)
-    content = document.render(template, document.data, today)
-    return Wanted(name, made_of, document=content)
+    standing = store.read(name)
+    day = document_date(standing) if standing else None
+    if day is not None:
+        content = document.render(template, document.data, day)
+        if content == standing:
+            return Wanted(name, made_of, document=content)
+    return Wanted(name, made_of, document=document.render(template, document.data, today))
 
 
 def _to_remember(

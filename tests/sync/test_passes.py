@@ -1,13 +1,16 @@
 """Passes over a district on disk: repeated, copied, with the state lost, with books broken."""
 
 import datetime as dt
+import io
 import shutil
 
+import docx
 import pytest
 
 from sync.demo import TODAY
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, SUMMARY
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
 from sync.passes import PassError
+from sync.resources import read_bytes
 from tests.sync.people import (
     OYA,
     answer_rows,
@@ -95,8 +98,10 @@ def test_state_lost_keeps_dates_and_explanations_on_a_later_day(district):
     key = explain(district, OYA, RULE, "Срок аттестации наступит в мае")
     go(district)
     shutil.rmtree(district / ".vzaimo")
+    agreement = (district / DOCUMENTS / "Соглашение.docx").read_bytes()
     go(district, TODAY + 3 * DAY)
     (row,) = rows(district, RULE)
+    assert (district / DOCUMENTS / "Соглашение.docx").read_bytes() == agreement
     assert row["Состояние"] == "объяснено"
     assert row["С какого дня"] == TODAY
     assert answer_rows(district, OYA)[key] == "Срок аттестации наступит в мае"
@@ -389,3 +394,41 @@ def test_coordinators_book_broken_keeps_its_last_data(district):
     result = go(district)
     assert list(result.unreadable) == [COORDINATOR]
     assert len(result.report.district.organisations) == 5
+
+
+AGREEMENT = f"{DOCUMENTS}/Соглашение.docx"
+
+
+def test_document_changed_by_hand_is_kept_in_a_copy(district):
+    """A draft that somebody edited in Word is copied before the program writes its own again."""
+    mine = (district / AGREEMENT).read_bytes() + b"edited"
+    (district / AGREEMENT).write_bytes(mine)
+    go(district)
+    (copied,) = (district / ".vzaimo" / "copies").iterdir()
+    assert copied.read_bytes() == mine
+    assert (district / AGREEMENT).read_bytes() != mine
+    assert len(rows(district, "book.typed_over")) == 1
+
+
+def test_broken_template_costs_only_its_document(district):
+    """A template that is no document is told; the rest of the pass is done."""
+    before = (district / AGREEMENT).read_bytes()
+    (district / TEMPLATES).mkdir()
+    (district / TEMPLATES / "Соглашение.docx").write_bytes(b"no document")
+    type_into(district / BOOKS / OYA, "Кадры", "C7", 7)
+    result = go(district)
+    assert "Word" in result.broken_templates["Соглашение.docx"]
+    assert not result.complete
+    assert SUMMARY in result.published.written
+    assert (district / AGREEMENT).read_bytes() == before
+
+
+def test_districts_own_template_wins(district):
+    """A template in «Шаблоны» is used instead of the built-in one, from the next pass on."""
+    own = docx.Document(io.BytesIO(read_bytes("documents", "agreement.docx")))
+    own.paragraphs[0].runs[0].text = "СОГЛАШЕНИЕ РАЙОНА"
+    (district / TEMPLATES).mkdir()
+    own.save(str(district / TEMPLATES / "Соглашение.docx"))
+    go(district)
+    made = docx.Document(str(district / AGREEMENT))
+    assert made.paragraphs[0].text == "СОГЛАШЕНИЕ РАЙОНА"

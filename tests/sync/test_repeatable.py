@@ -1,0 +1,42 @@
+"""The same inputs give the same bytes in any process, at any time, anywhere."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.sync.people import files, found, store
+
+PASS = """
+import sys
+import time_machine
+from sync.cli import main
+
+with time_machine.travel(sys.argv[2]):
+    main(["run", sys.argv[1]])
+"""
+
+
+@pytest.mark.parametrize("number", [6])
+def test_bytes_do_not_depend_on_the_process(tmp_path, number):
+    """Two processes with other hash seeds, time zones and clocks write the same bytes."""
+    made = []
+    clocks = (("1", "Pacific/Kiritimati", "2023-05-05"), ("2", "America/Adak", "2031-12-31"))
+    for seed, zone, clock in clocks:
+        folder = found(tmp_path / seed, number)
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
+        command = [sys.executable, "-c", PASS, str(folder), clock]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        made.append(files(folder))
+    assert made[0].keys() == made[1].keys()
+    assert [name for name in made[0] if made[0][name] != made[1][name]] == []
+
+
+def test_district_of_any_size_is_founded_alike(tmp_path):
+    """A demo of more than 29 repeats the 29 under codes and names of their own."""
+    found(tmp_path, 31)
+    books = [name for name in files(tmp_path) if name.startswith("Организации")]
+    assert len(books) == 31
+    assert len(store(tmp_path).entries()) == 32
