@@ -55,7 +55,7 @@ def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes
     except (JinjaError, ArithmeticError, TypeError, ValueError) as error:
         msg = "В шаблоне выражение, которое нельзя вычислить: проверьте то, что в скобках {{ }}."
         raise TemplateError(msg) from error
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+    except Exception as error:  # a damaged package fails in the zip, XML or Word library
         msg = "Файл шаблона повреждён: замените его целым документом .docx."
         raise TemplateError(msg) from error
     return _settled(output.getvalue(), day)

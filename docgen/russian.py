@@ -23,7 +23,8 @@ MONTHS = "января февраля марта апреля мая июня и
 PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё][а-яё]*)*")
-ACTING = re.compile(r"^(?:и\.?\s*о\.?|врио|исп\.\s*об\.?)\s+", re.IGNORECASE)
+ACTING = re.compile(r"^(?:и\.?\s*о\.?|исп\.\s*об\.?)\s+", re.IGNORECASE)
+ACTING_FOR_A_TIME = re.compile(r"^(?:врио|вр\.\s*и\.\s*о\.)\s+", re.IGNORECASE)
 ACTING_HEAD = "исполняющий обязанности"
 
 
@@ -121,8 +122,8 @@ def genitive_post(text: str) -> str | None:
         found = _head_word(word, following)
         if found is None:
             return None
-        parse, is_last = found
-        changed.append(_like(word, parse))
+        form, is_last = found
+        changed.append(_like(word, form))
         if is_last:
             return " ".join([*changed, *words[position + 1 :]])
     return None
@@ -130,14 +131,19 @@ def genitive_post(text: str) -> str | None:
 
 def full_post(text: str) -> str:
     """Open «и. о.» of a post, and give it a small first letter."""
-    words = ACTING.sub(f"{ACTING_HEAD} ", clean_line(text))
-    first = words.partition(" ")[0]
-    return words if first.isupper() and len(first) > 1 else words[:1].lower() + words[1:]
+    words = ACTING_FOR_A_TIME.sub(f"временно {ACTING_HEAD} ", clean_line(text))
+    words = ACTING.sub(f"{ACTING_HEAD} ", words)
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _head_word(word: str, following: str) -> tuple[str, bool] | None:
     """Give the genitive of a word of the head group and whether it is the last of it."""
-    parses = [p for p in _morphology().parse(word) if {"nomn", "sing"} <= set(p.tag.grammemes)]
+    readings = _morphology().parse(word)
+    if word[:2].isupper() or any(reading.tag.POS == "PREP" for reading in readings):
+        return None
+    if readings[0].tag.POS == "ADVB" and following:
+        return word, False
+    parses = [p for p in readings if {"nomn", "sing"} <= set(p.tag.grammemes)]
     modifiers = [p for p in parses if p.tag.POS in ("ADJF", "PRTF")]
     if modifiers and following and (agreeing := _agreeing(modifiers, following)) is not None:
         return _genitive(agreeing), False

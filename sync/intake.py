@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sync import worker_books
 from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, Entry, Folder, bytes_digest
-from sync.state import Known, pack
+from sync.state import NOTHING, Contents, Known
 from sync.workbooks import UnreadableBook, read_book
 
 Progress = Callable[[str, int, int], None]
@@ -93,11 +93,11 @@ def _take(
         if one.digest == digest:
             intake.files[name] = replace(one, size=entry.size, modified=entry.modified)
             return
-    fresh = Known(name, entry.size, entry.modified, digest, "", today, "", pack(()))
+    fresh = Known(name, entry.size, entry.modified, digest, "", today, "", NOTHING)
     if is_people_book(name) or is_worker_book(name):
         intake.parsed += 1
         try:
-            fresh = replace(fresh, packed=pack(read_book(content, name)))
+            fresh = replace(fresh, contents=Contents(read_book(content, name)))
         except UnreadableBook as error:
             if is_people_book(name):
                 _keep_last(name, known, str(error), intake)

@@ -14,7 +14,7 @@ from sync import __version__, worker_books
 from sync.drawing import draw
 from sync.folder import Folder, Outcome, bytes_digest
 from sync.intake import Intake, Progress
-from sync.state import Known, State, pack
+from sync.state import NOTHING, Contents, Known, State
 from sync.tabs import Book, Tab
 from sync.workbooks import read_book
 
@@ -113,8 +113,8 @@ def publish(
 
 def _prepare(one: Wanted, before: Known | None, today: dt.date) -> Prepared:
     content = one.document if one.document is not None else draw(_book(one.tabs))
-    packed = pack(read_book(content, one.name) if one.tabs else ())
-    after = Known(one.name, 0, 0, bytes_digest(content), one.org, today, one.digest, packed)
+    contents = Contents(read_book(content, one.name)) if one.tabs else NOTHING
+    after = Known(one.name, 0, 0, bytes_digest(content), one.org, today, one.digest, contents)
     return Prepared(content, before, after)
 
 

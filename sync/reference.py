@@ -29,7 +29,7 @@ def rules_page() -> str:
                     REACHES[rule.reach],
                     rule.sentence,
                     rule.empty,
-                )  # fmt: skip
+                )
                 for rule in all_rules(forms())
             ],
         ),

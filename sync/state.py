@@ -7,9 +7,9 @@ written in one transaction at the end of a pass, so that a pass that was killed 
 import datetime as dt
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +75,39 @@ FINDINGS = sa.Table(
 )
 
 
+class Contents:
+    """The tabs of a book, as grids or packed for keeping: each is made of the other when asked."""
+
+    def __init__(self, grids: Sequence[Grid] | None = None, packed: bytes | None = None) -> None:
+        """Take either the grids or their packed form."""
+        self._grids, self._packed = grids, packed
+
+    @property
+    def grids(self) -> Sequence[Grid]:
+        """The tabs of the book as they were read."""
+        if self._grids is None:
+            self._grids = unpack(self._packed) if self._packed else ()
+        return self._grids
+
+    @property
+    def packed(self) -> bytes:
+        """The same as bytes."""
+        if self._packed is None:
+            self._packed = pack(self._grids or ())
+        return self._packed
+
+
+NOTHING = Contents(())
+"""The contents of a file that is no book."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of one file.
 
     `digest` is that of its bytes, `size` and `modified` (ns) what the file system said then;
     `org` whose book it was; `read_on` the pass that read it; `wanted` the digest of what the
-    worker wanted in it (its own books only); `packed` its grids.
+    worker wanted in it (its own books only); `contents` its tabs.
     """
 
     name: str
@@ -91,12 +117,12 @@ class Known:
     org: str
     read_on: dt.date
     wanted: str
-    packed: bytes
+    contents: Contents
 
     @property
-    def grids(self) -> list[Grid]:
+    def grids(self) -> Sequence[Grid]:
         """The tabs of the book as they were read."""
-        return unpack(self.packed)
+        return self.contents.grids
 
 
 class State:
@@ -144,18 +170,17 @@ class State:
     def books(self) -> dict[str, Known]:
         """Give what is known of each file by name."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(BOOKS))
-            return {row[0]: Known(*row) for row in rows}
+            return {row[0]: _known(row) for row in connection.execute(sa.select(BOOKS))}
 
     def intended(self) -> dict[str, Known]:
         """Give what a pass that was killed was about to write, by name of file."""
         with self._engine.connect() as connection:
-            return {row[0]: Known(*row) for row in connection.execute(sa.select(INTENDED))}
+            return {row[0]: _known(row) for row in connection.execute(sa.select(INTENDED))}
 
     def intend(self, books: Iterable[Known]) -> None:
         """Remember what is about to be written."""
         with self._engine.begin() as connection:
-            _replace(connection, INTENDED, [asdict(book) for book in books])
+            _replace(connection, INTENDED, [_as_row(book) for book in books])
 
     def explanations(self) -> dict[str, Explanation]:
         """Give the explanations of the ОО by key of the finding."""
@@ -189,7 +214,7 @@ class State:
         """Remember a pass, in one transaction; `gone` are files to forget."""
         with self._engine.begin() as connection:
             _replace(connection, FACTS, [{"name": k, "value": v} for k, v in facts.items()])
-            _replace(connection, BOOKS, [asdict(book) for book in books])
+            _replace(connection, BOOKS, [_as_row(book) for book in books])
             connection.execute(INTENDED.delete())
             for name in gone:
                 connection.execute(BOOKS.delete().where(BOOKS.c.name == name))
@@ -204,6 +229,17 @@ class State:
                 connection.execute(CHANGES.insert(), made)
             connection.execute(FINDINGS.delete())
             _replace(connection, FINDINGS, _records(findings))
+
+
+def _known(row: sa.Row[Any]) -> Known:
+    name, size, modified, digest, org, read_on, wanted, packed = row
+    contents = Contents(packed=packed)
+    return Known(name, size, modified, digest, org, read_on, wanted, contents)
+
+
+def _as_row(book: Known) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(book, name) for name in BOOKS.c.keys()[:-1]}
+    return row | {"packed": book.contents.packed}
 
 
 def _replace(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,65 @@
+"""What the state keeps comes back as it was."""
+
+import datetime as dt
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.grid import Grid
+from rules.history import FOLLOWED, Explanation
+from sync.state import Contents, Known, State, pack, unpack
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(st.characters(), max_size=8),
+    st.floats(allow_nan=False),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+)
+GRIDS = st.builds(
+    Grid,
+    st.text(max_size=8),
+    st.lists(st.lists(CELLS, max_size=4), max_size=4),
+    st.dictionaries(st.integers(0, 99), st.sampled_from(["#DIV/0!", "#REF!"])),
+    st.frozensets(st.integers(0, 99)),
+    st.frozensets(st.integers(0, 99)),
+    st.lists(st.tuples(*[st.integers(0, 9)] * 4), max_size=2).map(tuple),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(st.lists(GRIDS, max_size=3))
+def test_grids_survive_packing(grids):
+    """Values keep their types: texts, numbers, dates, dates with time."""
+    assert unpack(pack(grids)) == grids
+
+
+def test_a_pass_is_remembered_as_a_whole(tmp_path):
+    """Files, explanations and facts of a pass stand there when the state is opened again."""
+    book = Known(
+        "a.xlsx", 1, 2, "d", "Ш-1", dt.date(2022, 3, 1), "w", Contents([Grid("Кадры", [])])
+    )
+    state = State(tmp_path)
+    state.intend([book])
+    assert state.intended().keys() == {"a.xlsx"}
+    state.save(
+        facts={"today": "2022-03-01"},
+        books=[book],
+        gone=["b.xlsx"],
+        explanations={"k": Explanation("так", "b")},
+        changes=[],
+        findings=pd.DataFrame(columns=list(FOLLOWED)),
+        at=dt.datetime(2026, 1, 1),
+    )
+    state.close()
+    again = State(tmp_path)
+    known = again.books()["a.xlsx"]
+    assert (known.name, known.org, known.read_on) == ("a.xlsx", "Ш-1", dt.date(2022, 3, 1))
+    assert known.grids == [Grid("Кадры", [])]
+    assert again.explanations() == {"k": Explanation("так", "b")}
+    assert again.facts()["today"] == "2022-03-01"
+    assert again.intended() == {}
+    again.close()
