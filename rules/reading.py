@@ -219,13 +219,14 @@ def _hidden_by_merging(grid: Grid, first_row: int) -> dict[int, str]:
 
 
 def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
-    titles = exact_titles(form)
-    labels = _label_column(grid, titles)
-    if labels is None:
+    named = _labels(grid, form)
+    if not named:
         reading.faults.append(_lost(form))
         return
+    columns = [column for _, column, _ in named]
+    labels = max(sorted(set(columns)), key=columns.count)
     value_column = _value_column(grid, labels)
-    rows, renamed = _card_rows(grid, form, labels)
+    rows, renamed = _card_rows(grid, form, labels, named)
     for name, text in renamed.items():
         reading.faults.append(_renamed(form.field(name), text))
     hidden = _hidden_by_merging(grid, 0)
@@ -262,13 +263,15 @@ def _at(grid: Grid, row: int, column: int) -> Value:
     return cells[column] if column < len(cells) else None
 
 
-def _label_column(grid: Grid, titles: Any) -> int | None:
-    counts: dict[int, int] = {}
-    for row in grid.rows:
-        for column, value in enumerate(row):
-            if isinstance(value, str) and value and key(value) in titles:
-                counts[column] = counts.get(column, 0) + 1
-    return min(counts, key=lambda column: (-counts[column], column)) if counts else None
+def _labels(grid: Grid, form: Form) -> list[tuple[int, int, str]]:
+    """Find every cell that holds the title of a field: its row, its column, the field."""
+    titles = exact_titles(form)
+    return [
+        (number, column, titles[key(value)])
+        for number, row in enumerate(grid.rows)
+        for column, value in enumerate(row)
+        if isinstance(value, str) and value and key(value) in titles
+    ]
 
 
 def _value_column(grid: Grid, labels: int) -> int:
@@ -279,27 +282,25 @@ def _value_column(grid: Grid, labels: int) -> int:
     return labels + 1
 
 
-def _card_rows(grid: Grid, form: Form, labels: int) -> tuple[dict[str, list[int]], dict[str, str]]:
+def _card_rows(
+    grid: Grid, form: Form, labels: int, named: Sequence[tuple[int, int, str]]
+) -> tuple[dict[str, list[int]], dict[str, str]]:
     """Map each field to the rows whose label is its title; tell the labels renamed a little."""
-    titles = exact_titles(form)
     rows: dict[str, list[int]] = {}
-    others: list[tuple[int, str]] = []
-    for number in range(len(grid.rows)):
-        text = _at(grid, number, labels)
-        if not isinstance(text, str) or not text.strip():
-            continue
-        name = titles.get(key(text))
-        if name is None:
-            others.append((number, text))
-        else:
+    for number, column, name in named:
+        if column == labels:
             rows.setdefault(name, []).append(number)
     renamed: dict[str, str] = {}
-    if len(rows) < len(form.fields):
-        for number, text in others:
-            name = nearest(text, form)
-            if name is not None and name not in rows:
-                rows[name] = [number]
-                renamed[name] = clean_line(text)
+    if len(rows) == len(form.fields):
+        return rows, renamed
+    taken = {number for numbers in rows.values() for number in numbers}
+    for number in range(len(grid.rows)):
+        text = _at(grid, number, labels)
+        if number not in taken and isinstance(text, str) and text.strip():
+            near = nearest(text, form)
+            if near is not None and near not in rows:
+                rows[near] = [number]
+                renamed[near] = clean_line(text)
     return rows, renamed
 
 

@@ -37,12 +37,6 @@ def _duplicates(table: Table) -> pd.DataFrame:
     return findings("row.duplicate", "error", table, hit)
 
 
-def is_untouched(form: Form, row: pd.Series) -> bool:
-    """Tell a card in which nothing was filled but what the Реестр gives."""
-    own = [name for name in form.names if name not in SHARED_FIELDS]
-    return all(pd.isna(row[name]) if not isinstance(row[name], tuple) else False for name in own)
-
-
 @rule("tab.empty", "Вкладка заполнена", "error", "tab", "нарушено")
 def empty_tabs(district: District) -> pd.DataFrame:
     """Find tabs of organisations in which nobody has typed anything yet."""
@@ -60,10 +54,11 @@ def empty_tabs(district: District) -> pd.DataFrame:
 
 
 def _touched(table: Table) -> set[str]:
+    """Give the organisations that typed something; what the Реестр gives a card does not count."""
     values = table.values
     if table.form.layout == "card":
-        typed = [not is_untouched(table.form, row) for _, row in values.iterrows()]
-        values = values[pd.Series(typed, index=values.index, dtype=bool)]
+        own = [name for name in table.form.names if name not in SHARED_FIELDS]
+        values = values[values[own].notna().any(axis=1)]
     return set(values["org"])
 
 

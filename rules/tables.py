@@ -35,10 +35,10 @@ class Table:
     values: pd.DataFrame
     places: pd.DataFrame
 
-    def basis(self, fields: Sequence[str]) -> pd.Series:
-        """Digest the values of `fields` row by row: what an explanation rests on."""
-        rows = zip(*(self.values[name] for name in fields), strict=True)
-        return pd.Series([digest(*row) for row in rows], index=self.values.index, dtype=object)
+    def basis(self, rows: pd.Index, fields: Sequence[str]) -> pd.Series:
+        """Digest the values of `fields` in each of `rows`: what an explanation rests on."""
+        found = zip(*(self.values.loc[rows, name] for name in fields), strict=True)
+        return pd.Series([digest(*row) for row in found], index=rows, dtype=object)
 
 
 def assemble(form: Form, readings: Iterable[tuple[str, Reading]]) -> tuple[Table, pd.DataFrame]:
@@ -158,7 +158,7 @@ def findings(rule: str, severity: str, table: Table, hit: Hit) -> pd.DataFrame:
             "compared": hit.compared,
             "message": hit.message,
             "key": keys,
-            "basis": table.basis(hit.basis).loc[hit.rows],
+            "basis": table.basis(hit.rows, hit.basis),
         },
         index=hit.rows,
     )

@@ -1,0 +1,79 @@
+"""`make bench`: every case in a process of its own; one table at the end."""
+
+import json
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from sync.demo import found_demo
+from sync.folder import Folder
+from tests.benchmarks.reading import ours, plain, silent
+
+SIZES = (29, 300, 2000)
+RUNS = 3
+CASES = {"ours": ours, "plain": plain}
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        measured = {size: _measure(Path(scratch) / str(size), size) for size in SIZES}
+    console = Console(width=120)
+    table = Table(title="Read, check and compute, nothing remembered (median of the runs)")
+    for title in ("ОО", "ours, s", "peak MB", "loop over pandas, s", "peak MB", "times faster",
+                  "not reading files"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for size, cases in measured.items():
+        mine, other = cases["ours"], cases["plain"]
+        table.add_row(
+            str(size), f"{mine['all']:.2f}", f"{mine['peak']:.0f}", f"{other['all']:.2f}",
+            f"{other['peak']:.0f}", f"{other['all'] / mine['all']:.1f}",
+            f"{mine['the rest'] / mine['all']:.0%}",
+        )  # fmt: skip
+    console.print(table)
+    for one, two in pairwise(SIZES):
+        growth = math.log(measured[two]["ours"]["all"] / measured[one]["ours"]["all"])
+        console.print(f"{one} → {two}: time grows as size^{growth / math.log(two / one):.2f}")
+
+
+def _measure(folder: Path, size: int) -> dict[str, dict[str, float]]:
+    folder.mkdir()
+    found_demo(Folder(folder, folder / "copies"), size, silent)
+    found = {}
+    for case in CASES:
+        runs = RUNS if case == "ours" or size <= 300 else 1
+        results = sorted((_run(case, folder) for _ in range(runs)), key=lambda made: made["all"])
+        found[case] = results[len(results) // 2]
+        Console(stderr=True).print(f"{size} {case}: {found[case]['all']:.2f} s")
+    return found
+
+
+def _run(case: str, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.benchmarks", case, str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def run_case(case: str, folder: Path) -> None:
+    """Run one case and print its figures for the process that asked."""
+    before = _peak()
+    _, seconds = CASES[case](folder)
+    print(json.dumps(seconds | {"peak": _peak(), "before": before}))
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        run_case(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()

@@ -1,0 +1,20 @@
+"""The benchmark compares like with like."""
+
+import pytest
+
+from sync.demo import found_demo
+from sync.folder import Folder
+from tests.benchmarks.reading import ours, plain, silent
+
+
+def test_both_ways_give_the_same_shares(tmp_path):
+    """The loop over pandas and the program agree on every КК of the demo."""
+    found_demo(Folder(tmp_path, tmp_path / "copies"), None, silent)
+    made, seconds = ours(tmp_path)
+    table, _ = plain(tmp_path)
+    mine = sorted(made.staffing.organisations["quality_share"].dropna().astype(float))
+    assert mine == pytest.approx(sorted(table["share"].dropna()))
+    assert seconds["all"] == pytest.approx(seconds["reading files"] + seconds["the rest"])
+    assert list(table.loc[table["bad_sum"] & table["total"].notna(), "book"]) == [
+        "МБОУ «Ойская СШ»"
+    ]
