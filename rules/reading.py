@@ -103,8 +103,7 @@ def _is_data(
     first = next(value for value in row if not _is_blank(value))
     if isinstance(first, str) and key(first).startswith(TOTAL_WORDS):
         return False
-    texts = [value for value in filled if isinstance(value, str)]
-    if len(texts) > 1 and all(key(text) in titles for text in texts):
+    if sum(isinstance(value, str) and key(value) in titles for value in filled) > 1:
         return False
     return not _numbers_columns(filled)
 
