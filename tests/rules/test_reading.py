@@ -29,7 +29,6 @@ def rules_of(reading):
         ("a total in other words", f"{HEADER}\n{ROW}\nВСЕГО: | 22 | 7"),
         ("numbers of the columns", f"{HEADER}\n1|2|3|4|5|6|7|8\n{ROW}"),
         ("the header twice", f"{HEADER}\n{HEADER}\n{ROW}"),
-        ("the header twice, its lower row first", f"Поб | Пп | Пв\n{HEADER}\n{ROW}"),
         ("the header again below", f"{HEADER}\n{ROW}\n{HEADER}"),
         (
             "dirty headers",
