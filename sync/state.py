@@ -231,7 +231,7 @@ class State:
             _replace(connection, FINDINGS, _records(findings))
 
 
-def _known(row: sa.Row[Any]) -> Known:
+def _known(row: Any) -> Known:
     name, size, modified, digest, org, read_on, wanted, packed = row
     contents = Contents(packed=packed)
     return Known(name, size, modified, digest, org, read_on, wanted, contents)

@@ -1,135 +1,169 @@
 """Workbooks as people bring them (.xlsx, .xls, .ods), read into grids.
 
-Read by calamine, whose traps are dealt with here: it shows neither errors nor formulas, so a
-book of .xlsx that has them is looked at once more by openpyxl; it reports a merged range only
-when asked; it drops what stands before the first filled cell unless told not to.
+Read by calamine, whose traps are dealt with here and in `sheet_scan`: it shows neither errors
+nor formulas, it drops what stands before the first filled cell unless told not to, and it is
+handed only parts of a package that `package_guard` has unpacked. An .xls is read in a process
+of its own: its container can make the library run for ever or end the program.
 """
 
-import re
-import warnings
-from collections.abc import Sequence
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from typing import cast
 
-import openpyxl
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from rules.grid import Grid, Value, place
+from rules.grid import MAX_COLUMNS, Grid, Value
 from sync.package_guard import (
+    BOMB,
     DAMAGED,
-    PASSWORD,
+    Package,
     UnreadableBook,
     open_package,
+    packed,
     refuse,
-    xml_parts,
+    sheet_like,
 )
+from sync.sheet_scan import LARGEST_ODS, Scan, guard_counts, is_plain, ods_area, scan, sheet_parts
 
-__all__ = ["MAX_ROWS", "UnreadableBook", "read_book"]
+__all__ = ["MAX_COLUMNS_READ", "MAX_ROWS", "UnreadableBook", "read_book"]
 
 MAX_ROWS = 5000
-MAX_COLUMNS = 400
+MAX_COLUMNS_READ = 400
 """No form has more; what stands beyond is not read, and that is told."""
 
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-ERROR = re.compile(rb"<(?:\w+:)?c\s[^>]*\bt=[\"']e[\"']")
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s")
+PANICS = "pyo3_runtime"
+"""Where a panic of the Rust library comes from; it derives from BaseException."""
+
+ROOT = Path(__file__).resolve().parent.parent
+APART = "import sys; sys.path.insert(0, sys.argv[1]); import sync.workbooks as w; w.read_apart()"
+SECONDS_APART = 60
+MEMORY_APART = 2 * 2**30
 
 
 def read_book(content: bytes, name: str) -> list[Grid]:
     """Read the bytes of a book called `name` into one grid a worksheet, in their order.
 
-    Empty cells are «» or None. Raises UnreadableBook, and nothing else, for whatever cannot
-    be read.
+    Hidden sheets are read too, chart and macro sheets are not. Empty cells are «», as calamine
+    gives them. Raises UnreadableBook, and nothing else, for whatever cannot be read.
     """
     try:
-        return _read(content)
+        package = open_package(content)
+        return _read_apart(content) if package is None else _read_package(package)
     except UnreadableBook:
         raise
-    except PasswordError as error:
-        raise refuse(PASSWORD) from error
-    except (KeyboardInterrupt, SystemExit):
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__module__ == PANICS:
+            raise refuse(DAMAGED) from error
         raise
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        raise refuse(DAMAGED) from error
 
 
-def _read(content: bytes) -> list[Grid]:
-    package = open_package(content)
-    special = merged = package is None
-    blind = package is None
-    if package is not None:
-        with package:
-            blind = "content.xml" in package.namelist()
-            for part, data in xml_parts(package):
-                if part == "META-INF/manifest.xml" and b"encryption-data" in data:
-                    raise refuse(PASSWORD)
-                if "/worksheets/" in part or part.startswith("xl/"):
-                    special = special or bool(FORMULA.search(data) or ERROR.search(data))
-                    merged = merged or bool(MERGED.search(data))
-    book = CalamineWorkbook.from_object(BytesIO(content))
+def _read_package(package: Package) -> list[Grid]:
+    parts = dict(package.parts)
+    if package.is_ods:
+        if ods_area(parts["content.xml"]) > LARGEST_ODS:
+            raise refuse(BOMB)
+        return _grids(packed(parts), blind=True)
+    guard_counts(parts)
+    scans = {
+        part: scan(data, MAX_ROWS, MAX_COLUMNS_READ)
+        for part, data in sheet_like(parts)
+        if not is_plain(data)
+    }
+    grids = _grids(packed(parts | {part: one.data for part, one in scans.items()}), blind=False)
+    return _completed(grids, parts, scans) if scans else grids
+
+
+def _grids(content: bytes, *, blind: bool) -> list[Grid]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
     try:
-        grids = [
-            _grid(book, sheet.name, merged, blind)
-            for sheet in book.sheets_metadata
+        return [
+            _grid(book, index, blind)
+            for index, sheet in enumerate(book.sheets_metadata)
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
     finally:
         book.close()
-    if special and not blind:
-        return _second_look(content, grids)
-    return grids
 
 
-def _grid(book: CalamineWorkbook, title: str, merged: bool, blind: bool) -> Grid:
-    sheet = book.get_sheet_by_name(title)
-    rows: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
-    truncated = sheet.end is not None and (sheet.end[0] >= MAX_ROWS or sheet.end[1] >= MAX_COLUMNS)
-    if sheet.end is not None and sheet.end[1] >= MAX_COLUMNS:
-        rows = [row[:MAX_COLUMNS] for row in rows]
-    ranges = (sheet.merged_cell_ranges or []) if merged else []
+def _grid(book: CalamineWorkbook, index: int, blind: bool) -> Grid:
+    sheet = book.get_sheet_by_index(index)
+    # times of day and durations pass through too: no field is of such a kind, its parser says so
+    raw = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
+    rows = cast(Sequence[Sequence[Value]], raw)
+    last_row, last_column = sheet.end or (0, 0)
+    if last_column >= MAX_COLUMNS_READ:
+        rows = [row[:MAX_COLUMNS_READ] for row in rows]
+    merged = sheet.merged_cell_ranges or []
     return Grid(
-        title,
+        sheet.name,
         rows,
-        merged=tuple((top, left, bottom, right) for (top, left), (bottom, right) in ranges),
-        truncated=truncated,
+        merged=tuple((top, left, bottom, right) for (top, left), (bottom, right) in merged),
+        truncated=last_row >= MAX_ROWS or last_column >= MAX_COLUMNS_READ,
         blind=blind,
     )
 
 
-def _second_look(content: bytes, grids: list[Grid]) -> list[Grid]:
-    """Find errors and formulas by openpyxl: once as they were typed, once as they were computed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        typed = openpyxl.load_workbook(BytesIO(content), read_only=True)
-        computed = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        try:
-            return [_looked(grid, typed, computed) for grid in grids]
-        finally:
-            typed.close()
-            computed.close()
+# --- what calamine does not show --------------------------------------------------------------
 
 
-def _looked(grid: Grid, typed: openpyxl.Workbook, computed: openpyxl.Workbook) -> Grid:
-    formulas = frozenset(_places(typed, grid.title, "f"))
-    errors = _places(computed, grid.title, "e")
-    if not formulas and not errors:
-        return grid
-    rows = [list(row) for row in grid.rows]
-    uncached = set()
-    for spot in sorted(formulas):
-        row, column = divmod(spot, place(1, 0))
-        while len(rows) <= row:
-            rows.append([])
-        rows[row] += [None] * (column + 1 - len(rows[row]))
-        if rows[row][column] in (None, "") and spot not in errors:
-            uncached.add(spot)
-    return replace(grid, rows=rows, errors=errors, formulas=formulas, uncached=frozenset(uncached))
+def _completed(
+    grids: Sequence[Grid], parts: Mapping[str, bytes], scans: Mapping[str, Scan]
+) -> list[Grid]:
+    places = sheet_parts(parts)
+    found = ((grid, scans.get(places[grid.title])) for grid in grids)
+    return [_with(grid, one) if one else grid for grid, one in found]
 
 
-def _places(book: openpyxl.Workbook, title: str, kind: str) -> dict[int, str]:
-    found = {}
-    for row in book[title].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
-        for cell in row:
-            if cell.data_type == kind:
-                found[place(cell.row - 1, cell.column - 1)] = str(cell.value)
-    return found
+def _with(grid: Grid, found: Scan) -> Grid:
+    return replace(
+        grid,
+        rows=_reaching(grid.rows, found.uncached | found.errors.keys()),
+        errors=found.errors,
+        formulas=frozenset(found.formulas),
+        uncached=frozenset(found.uncached),
+        truncated=grid.truncated or found.truncated,
+    )
+
+
+def _reaching(rows: Sequence[Sequence[Value]], places: set[int]) -> list[list[Value]]:
+    """Add empty cells so that each of `places` is in `rows`: calamine drops them at the end."""
+    wanted = [list(row) for row in rows]
+    for row, column in (divmod(spot, MAX_COLUMNS) for spot in places):
+        wanted += [[] for _ in range(row + 1 - len(wanted))]
+        wanted[row] += [""] * (column + 1 - len(wanted[row]))
+    return wanted
+
+
+# --- .xls, in a process of its own ------------------------------------------------------------
+
+
+def _read_apart(content: bytes) -> list[Grid]:
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-P", "-c", APART, str(ROOT)],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS_APART,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise refuse(DAMAGED) from error
+    grids: list[Grid] = pickle.loads(answer.stdout)
+    return grids
+
+
+def read_apart() -> None:
+    """Read an .xls from the standard input and give its grids, pickled, on the standard output."""
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no such limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_APART, MEMORY_APART))
+    with os.fdopen(0, "rb") as given, os.fdopen(1, "wb") as wanted:
+        wanted.write(pickle.dumps(_grids(given.read(), blind=True)))
