@@ -31,8 +31,11 @@ RATIO_MATTERS = 2**20
 """A part smaller than this does no harm, however well it is packed."""
 
 MOST_PARTS = 10_000
-PROLOGUE = 65_536
-"""A document type stands before the first element; the parsers of ours refuse a later one."""
+BEFORE_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+"""What XML may hold before its first element; a document type can stand only right behind it."""
+
+WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00")
+"""How XML begins in UTF-16 and UTF-32: calamine finds nothing in it, and says nothing."""
 
 STORED, DEFLATED = 0, 8
 LOCAL = struct.Struct("<4s5H3L2H")
@@ -71,6 +74,7 @@ DOCTYPE = (
     "В книге есть описание типа документа (DOCTYPE), в обычных книгах его не бывает: "
     f"она не открывалась. {SAVE_AS}"
 )
+ENCODING = f"Книга записана в непривычной кодировке (UTF-16), она не открывалась. {SAVE_AS}"
 TEXT = f"Это не книга Excel, а текст (CSV, веб-страница и т. п.) с чужим расширением. {SAVE_AS}"
 UNKNOWN = f"Это не книга Excel, а файл другой программы. {SAVE_AS}"
 WORD = f"Это документ Word, а не книга Excel. {SEND_BOOK}"
@@ -238,8 +242,7 @@ def _part(content: bytes, entry: zipfile.ZipInfo) -> bytes:
     data = _unpacked(content, entry)
     if len(data) != entry.file_size or zlib.crc32(data) != entry.CRC:
         raise refuse(DAMAGED)
-    if _has_doctype(data):
-        raise refuse(DOCTYPE)
+    _guard_xml(data)
     return data
 
 
@@ -264,10 +267,15 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> bytes:
     return data
 
 
-def _has_doctype(data: bytes) -> bool:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
-        return b"<!DOCTYPE" in data[:PROLOGUE].replace(b"\x00", b"")
-    return data.find(b"<!DOCTYPE", 0, PROLOGUE) >= 0
+def _guard_xml(data: bytes) -> None:
+    """Refuse a document type, in small letters too, and an encoding that would hide one."""
+    if data.startswith(WIDE_XML):
+        hidden = b"<!DOCTYPE" in data.replace(b"\x00", b"").upper()
+        raise refuse(DOCTYPE if hidden else ENCODING)
+    before = BEFORE_ROOT.match(data)
+    start = before.end() if before else 0
+    if data[start : start + 9].upper() == b"<!DOCTYPE":
+        raise refuse(DOCTYPE)
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -26,10 +26,12 @@ UNUSUAL = re.compile(
 """A cell that is not as Excel, LibreOffice, Google and openpyxl write a value in a small table;
 an empty one may stand anywhere: calamine drops it. Possessive, for speed."""
 
+END_OF_ROWS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 PREFIXED = re.compile(rb":[cf][\s/>]")
 ADDRESS = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
 LONGEST_ERROR = 40
-LARGEST_ODS = 20_000_000
+LARGEST_ODS = 5_000_000
 STATED_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 
 
@@ -68,6 +70,10 @@ def scan(data: bytes, rows: int, columns: int) -> Scan:
     return looking.found
 
 
+class _Enough(Exception):
+    """The rest of a sheet need not be parsed."""
+
+
 class _Looking:
     """The handlers of one scan and where it stands.
 
@@ -98,6 +104,8 @@ class _Looking:
             self.start_cell(attributes)
         elif name == "row" and (number := attributes.get("r", "")).isdecimal():
             self.row = int(number) - 1
+            if self.row >= self.rows:
+                self.cut_rest()
         elif self.at is not None:
             self.formula |= name == "f"
             self.valued |= name in ("v", "is")
@@ -159,6 +167,17 @@ class _Looking:
         self.kept_from = self.parser.CurrentByteIndex
         self.cut_from, self.cut_over = -1, False
 
+    def cut_rest(self) -> None:
+        """Cut out this row and all that follow: formatted rows may go on for a million."""
+        begin = self.parser.CurrentByteIndex
+        ends = [found.start() for found in END_OF_ROWS.finditer(self.data, begin)]
+        if not ends:
+            raise refuse(DAMAGED)
+        self.pieces.append(self.data[self.kept_from : begin])
+        self.kept_from = ends[-1]
+        self.found.truncated |= VALUE.search(self.data, begin, ends[-1]) is not None
+        raise _Enough
+
     def kept(self) -> bytes:
         """Give the XML without what was cut out."""
         return b"".join((*self.pieces, self.data[self.kept_from :])) if self.pieces else self.data
@@ -186,6 +205,8 @@ def _parser() -> expat.XMLParserType:
 def _parse(parser: expat.XMLParserType, data: bytes) -> None:
     try:
         parser.Parse(data, True)
+    except _Enough:
+        return
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise refuse(DAMAGED) from error
 
@@ -278,6 +299,8 @@ class _OdsArea:
                 self.fill()
         elif name == "p":
             self.fill()
+        elif name == "s":  # so many spaces
+            self.total += _times(attributes, ":c")
 
     def fill(self) -> None:
         """Note that the cell just begun holds something."""
@@ -295,4 +318,4 @@ class _OdsArea:
 
 def _times(attributes: Mapping[str, str], what: str) -> int:
     number = next((value for key, value in attributes.items() if key.endswith(what)), "1")
-    return int(number) if number.isdecimal() and len(number) < 10 else 1
+    return int(number[:15]) if number.isdecimal() else 1

@@ -117,7 +117,7 @@ def _completed(
     grids: Sequence[Grid], parts: Mapping[str, bytes], scans: Mapping[str, Scan]
 ) -> list[Grid]:
     places = sheet_parts(parts)
-    found = ((grid, scans.get(places[grid.title])) for grid in grids)
+    found = ((grid, scans.get(places.get(grid.title, ""))) for grid in grids)
     return [_with(grid, one) if one else grid for grid, one in found]
 
 

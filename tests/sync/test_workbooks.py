@@ -92,6 +92,30 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: odd.xlsx(f"<!--{' ' * 70_000}-->{BILLION}<x><c/></x>" + "<!--sheetData-->"),
         "DOCTYPE",
     ),
+    "doctype in small letters": (
+        lambda: odd.xlsx(ONE, **{"xl/styles.xml": BILLION.lower() + "<a/>"}),
+        "DOCTYPE",
+    ),
+    "doctype of the workbook behind a long comment": (
+        lambda: odd.zipped(
+            odd.parts(ONE) | {"xl/workbook.xml": f"<!--{' ' * 70_000}-->{BILLION}<a/>".encode()}
+        ),
+        "DOCTYPE",
+    ),
+    "sheet in UTF-16": (
+        lambda: odd.zipped(
+            odd.parts(ONE)
+            | {"xl/worksheets/sheet1.xml": ONE.replace("UTF-8", "UTF-16").encode("utf-16")}
+        ),
+        "непривычной кодировке",
+    ),
+    "spaces of an .ods without end": (
+        lambda: odd.ods_of(
+            '<table:table-row><table:table-cell office:value-type="string">'
+            '<text:p><text:s text:c="400000000"/></text:p></table:table-cell></table:table-row>'
+        ),
+        "слишком велик",
+    ),
     "bomb by ratio": (lambda: odd.xlsx(ONE, **{"xl/a.xml": DENSE}), "слишком велик"),
     "bomb in a picture": (lambda: odd.xlsx(ONE, **{"xl/media/a.png": DENSE}), "слишком велик"),
     "too many parts": (
@@ -350,6 +374,21 @@ def test_a_million_empty_formatted_rows_are_read_in_seconds(empty: str) -> None:
     assert (lines(grid), grid.truncated) == ([[1.0]], False)
     assert time.monotonic() - start < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
+
+
+def test_a_formula_above_a_million_formatted_rows_is_found_in_seconds() -> None:
+    """The closer look ends at the last row that is read; a value far below is still told."""
+    formula = odd.cells('<c r="A1"><f>B1</f></c>')
+    row = '<row r="{0}" s="1"><c r="A{0}" s="1"/><c r="B{0}" s="1"/></row>'
+    rows = "".join(row.format(number) for number in range(2, 1_000_001))
+    far = '<row r="1000001"><c r="C1000001"><v>1</v></c></row>'
+    after = '<mergeCells count="1"><mergeCell ref="A2:B2"/></mergeCells>'
+    for last in ("", far):
+        content, start = odd.xlsx(odd.sheet(formula + rows + last, after)), time.monotonic()
+        grid = one(content)
+        assert time.monotonic() - start < 3
+        assert (marks(grid.uncached), grid.truncated) == (["A1"], bool(last))
+        assert grid.merged == ((1, 0, 1, 1),)
 
 
 def test_a_book_with_photographs_is_read() -> None:
