@@ -60,9 +60,15 @@ def digest(*parts: object) -> str:
 
 def frame(rows: Iterable[Sequence[object]] = ()) -> pd.DataFrame:
     """Make a frame of findings of `rows` in the order of `COLUMNS`."""
-    table = pd.DataFrame(list(rows), columns=list(COLUMNS), dtype=object)
+    found = list(rows)
+    if not found:
+        return _EMPTY.copy()
+    table = pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
     table["place"] = table["place"].astype("int64")
     return table
+
+
+_EMPTY = pd.DataFrame(columns=list(COLUMNS), dtype=object).astype({"place": "int64"})
 
 
 def merge(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -138,6 +138,8 @@ class Hit:
 
 def findings(rule: str, severity: str, table: Table, hit: Hit) -> pd.DataFrame:
     """Turn a `hit` of the rule with id `rule` into rows of findings."""
+    if hit.rows.empty:
+        return frame()
     values, form = table.values.loc[hit.rows], table.form
     item = form.field(hit.field)
     shown = values[hit.field].map(_shown) if hit.value is None else hit.value

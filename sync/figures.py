@@ -13,7 +13,7 @@ def figure_cell(value: object, kind: Kind, marked: object = False) -> Cell:
     if value is None or pd.isna(value):
         return Cell(NO_DATA if kind != "change" else None, "text", style="muted")
     number = float(value)  # type: ignore[arg-type]
-    plain = int(number) if kind == "integer" else round(number, 6)
+    plain = int(number) if kind == "integer" else round(number, 12)
     if marked:
         return Cell(plain, kind, style="marked", note=MARK_NOTE)
     return Cell(plain, kind)
