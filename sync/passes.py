@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from docgen.rendering import TemplateError, document_date
-from rules.decisions import merge_decisions
+from rules.decisions import Typed, merge_decisions
 from rules.findings import digest
 from rules.history import Explanation
 from rules.report import BookFault, Inputs, Report, report
@@ -107,7 +107,7 @@ def _attempt(
     dry_run: bool,
     progress: Progress,
 ) -> Result:
-    known, facts = state.books(), state.facts()
+    known = state.books()
     intake = take_in(store, store.entries(), known, state.intended(), today, progress)
     result = Result(
         today,
@@ -116,22 +116,13 @@ def _attempt(
         unreadable=intake.unreadable,
     )
     context = _context(today)
-    if facts.get("context") == context and _same_files(intake, known):
+    if state.facts().get("context") == context and _same_files(intake, known):
         return result
     if COORDINATOR not in intake.files:
         raise PassError(_no_coordinator(intake))
     books = read_books(intake, known, today)
-    previous = state.findings()
-    if previous is None and SUMMARY in intake.files:
-        previous = worker_books.followed(intake.files[SUMMARY].grids)
-    typed = [
-        row
-        for name, file in intake.files.items()
-        if is_worker_book(name)
-        for row in worker_books.typed(file.grids)
-    ]
-    explanations, changes = merge_decisions(state.explanations(), typed)
-    result.report = _report(books, intake, today, previous, explanations)
+    explanations, changes = merge_decisions(state.explanations(), _typed(intake))
+    result.report = _report(books, intake, today, _previous(state, intake), explanations)
     wanted = [
         *_wanted_books(result.report, books, intake, today),
         *_wanted_documents(store, result, intake, today),
@@ -139,8 +130,6 @@ def _attempt(
     result.published = publish(
         store, state, wanted, intake, today, dry_run=dry_run, progress=progress
     )
-    for rule, error in result.report.crashes.items():
-        log.error("rule %s crashed", rule, exc_info=error)
     if not dry_run and not result.published.changed:
         files = _to_remember(intake, known, books, result.published)
         repeatable = result.complete and not books.stale
@@ -154,6 +143,20 @@ def _attempt(
             at=now,
         )
     return result
+
+
+def _previous(state: State, intake: Intake) -> pd.DataFrame | None:
+    """Give the findings of the pass before: from the state, else as they stand in the summary."""
+    previous = state.findings()
+    if previous is None and SUMMARY in intake.files:
+        return worker_books.followed(intake.files[SUMMARY].grids)
+    return previous
+
+
+def _typed(intake: Intake) -> list[Typed]:
+    """Gather what people typed in the marked columns of all books of the worker."""
+    books = [file for name, file in intake.files.items() if is_worker_book(name)]
+    return [row for book in books for row in worker_books.typed(book.grids)]
 
 
 def _context(today: dt.date) -> str:
@@ -190,7 +193,10 @@ def _report(
     explanations: Mapping[str, Explanation],
 ) -> Report:
     faults = [*books.faults, *_typed_over(intake, books)]
-    return report(Inputs(today, forms(), books.readings, faults, previous, explanations))
+    made = report(Inputs(today, forms(), books.readings, faults, previous, explanations))
+    for rule, error in made.crashes.items():
+        log.error("rule %s crashed", rule, exc_info=error)
+    return made
 
 
 def _typed_over(intake: Intake, books: Books) -> list[BookFault]:

@@ -1,13 +1,12 @@
 """From the files of a district to the inputs of its report: whose book is whose, what it says."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from rules.books import pick_tabs
-from rules.grid import Grid
+from rules.books import TabFault, pick_tabs
 from rules.reading import Reading, read
 from rules.registry import Claim, Ownership, identify, participants
 from rules.report import BookFault
@@ -35,71 +34,93 @@ class Books:
     stale: Mapping[str, dt.date]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One book: its tabs by name of form, and what was wrong with them."""
+
+    tabs: Mapping[str, Reading]
+    faults: tuple[TabFault, ...]
+
+
 def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Books:
     """Read the books of people; `known` is what is remembered, also of books now gone."""
-    readings, faults = _read_tabs("", intake.files[COORDINATOR].grids, "coordinator", "")
-    organisations = _participants(readings, today)
+    coordinator = _open(intake.files[COORDINATOR], "coordinator")
+    organisations = _participants(coordinator, today)
     files = {n: f for n, f in intake.files.items() if is_people_book(n) and n != COORDINATOR}
-    lost = [n for n in intake.unreadable if n not in files and n != COORDINATOR]
-    opened = {
-        name: _read_tabs(name, file.grids, "organisation", "") for name, file in files.items()
-    }
-    claims = [Claim(_title(name), _code(made[0])) for name, made in opened.items()]
-    claims += [Claim(_title(name), None) for name in lost]
+    opened = {name: _open(file, "organisation") for name, file in files.items()}
     names = {org: file_name(title) for org, title in organisations["short_name"].items()}
-    ownership = identify(claims, organisations, names)
-    faults += _ownership_faults(ownership)
+    ownership = identify(_claims(opened, intake), organisations, names)
     owners = {org: f"{BOOKS}/{book}" for org, book in ownership.books.items()}
-    stale = {}
-    for org in organisations.index:
-        book = owners.get(org)
-        made = opened.get(book) if book else None
-        if book in intake.unreadable:
-            faults.append(_unreadable(org, book, intake, files.get(book)))
-            if book in files:
-                stale[org] = files[book].read_on
-        elif book is None and org not in ownership.disputed:
-            last = _last_book(org, known, files)
-            faults.append(_missing(org, names[org], last))
-            if last is not None:
-                stale[org] = last.read_on
-                made = _read_tabs(last.name, last.grids, "organisation", "")
-        if made is not None:
-            for name, tabs in made[0].items():
-                readings.setdefault(name, []).extend((org, reading) for _, reading in tabs)
-            faults += [
-                BookFault(f.rule, org, _title(book or ""), f.tab, f.message) for f in made[1]
-            ]
-    faults += [
-        BookFault("book.unreadable", "", _title(name), "", f"«{_title(name)}»: {why}")
-        for name, why in intake.unreadable.items()
-        if name == COORDINATOR or _title(name) in ownership.unregistered
+    missing = [o for o in names if o not in owners and o not in ownership.disputed]
+    gone = {org: last for org in missing if (last := _last_book(org, known, files))}
+    opened |= {last.name: _open(last, "organisation") for last in gone.values()}
+    found = {org: owners.get(org) or gone[org].name for org in names if org in {*owners, *gone}}
+    faults = [
+        *_tab_faults({"": coordinator}, {"": COORDINATOR}),
+        *_tab_faults({o: opened[b] for o, b in found.items() if b in opened}, found),
+        *_ownership_faults(ownership),
+        *(_missing(org, names[org], gone.get(org)) for org in missing),
+        *_unreadable_faults(intake, owners, files, ownership),
     ]
+    unread = {org: book for org, book in owners.items() if book in intake.unreadable}
+    stale = {org: files[book].read_on for org, book in unread.items() if book in files}
+    stale |= {org: last.read_on for org, last in gone.items()}
+    readings: Readings = {name: [("", reading)] for name, reading in coordinator.tabs.items()}
+    for org, book in found.items():
+        for name, reading in opened[book].tabs.items() if book in opened else ():
+            readings.setdefault(name, []).append((org, reading))
     return Books(readings, tuple(faults), owners, stale)
 
 
-def _participants(readings: Readings, today: dt.date) -> pd.DataFrame:
-    table, _ = assemble(forms()["registry"], readings.get("registry", ()))
+def _open(file: Known, audience: str) -> Opened:
+    wanted = forms_of(audience)
+    tabs = pick_tabs(file.grids, wanted)
+    return Opened({n: read(grid, wanted[n]) for n, grid in tabs.grids.items()}, tabs.faults)
+
+
+def _participants(coordinator: Opened, today: dt.date) -> pd.DataFrame:
+    reading = coordinator.tabs.get("registry", Reading())
+    table, _ = assemble(forms()["registry"], [("", reading)])
     return participants(table, today)
 
 
-def _read_tabs(
-    book: str, grids: Sequence[Grid], audience: str, org: str
-) -> tuple[Readings, list[BookFault]]:
-    wanted = forms_of(audience)
-    tabs = pick_tabs(grids, wanted)
-    readings = {name: [(org, read(grid, wanted[name]))] for name, grid in tabs.grids.items()}
-    faults = [BookFault(f.rule, org, _title(book), f.tab, f.message) for f in tabs.faults]
-    return readings, faults
+def _claims(opened: Mapping[str, Opened], intake: Intake) -> list[Claim]:
+    """Give the claims of all books, also of those that can't be read and were never read."""
+    lost = [name for name in intake.unreadable if name not in opened and name != COORDINATOR]
+    return [
+        *(Claim(_title(name), _code(book)) for name, book in opened.items()),
+        *(Claim(_title(name), None) for name in lost),
+    ]
 
 
-def _code(readings: Readings) -> str | None:
+def _code(book: Opened) -> str | None:
     """Give the code that a book has in its «Паспорт ОО»."""
-    for _, reading in readings.get("organisation", ()):
-        for row in reading.rows:
-            code = row[forms()["organisation"].names.index("code")]
-            return str(code) if code else None
-    return None
+    rows = book.tabs["organisation"].rows if "organisation" in book.tabs else []
+    code = rows[0][forms()["organisation"].names.index("code")] if rows else None
+    return str(code) if code else None
+
+
+def _tab_faults(opened: Mapping[str, Opened], books: Mapping[str, str]) -> list[BookFault]:
+    return [
+        BookFault(fault.rule, org, _title(books[org]), fault.tab, fault.message)
+        for org, book in opened.items()
+        for fault in book.faults
+    ]
+
+
+def _unreadable_faults(
+    intake: Intake,
+    owners: Mapping[str, str],
+    files: Mapping[str, Known],
+    ownership: Ownership,
+) -> list[BookFault]:
+    """Tell the owner of a book that it can't be read; of nobody's book the coordinator."""
+    owner = {book: org for org, book in owners.items()}
+    return [
+        _unreadable(owner.get(name, ""), name, intake, files.get(name))
+        for name in intake.unreadable
+        if name in owner or name == COORDINATOR or _title(name) in ownership.unregistered
+    ]
 
 
 def _title(name: str) -> str:
