@@ -80,3 +80,10 @@ def test_all_forms_are_known():
     """Every file of templates/forms is a form of the program, and the reverse."""
     files = {path.stem for path in (ROOT / "templates" / "forms").glob("*.yaml")}
     assert files == set(FORMS)
+
+
+def test_every_rule_has_tests():
+    """Each rule id stands in a test somewhere."""
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    untested = [rule.id for rule in all_rules(forms()) if f'"{rule.id}"' not in tests]
+    assert untested == []

@@ -119,6 +119,30 @@ def test_unreadable_cell_is_missing_and_told_with_its_place():
     assert (fault.rule, a1(fault.place), fault.value) == ("cell.unreadable", "C2", "восемь")
 
 
+def test_month_is_read_as_its_last_day_and_told():
+    """«июнь 2021» in a column of dates is the last day of June, and the person is told so."""
+    reading = read(grid(f"{HEADER}\n{ROW.replace('30.06.2021', 'июнь 2021')}"), staffing())
+    assert reading.rows == [VALUES]
+    assert rules_of(reading) == ["cell.reread"]
+    assert "30.06.2021" in reading.faults[0].message
+
+
+def test_missing_optional_column_is_an_advice():
+    """Without the column of managers the row is read, and only an advice says what is missing."""
+    text = f"{HEADER.rpartition(' | ')[0]}\n{ROW.rpartition(' | ')[0]}"
+    reading = read(grid(text), staffing())
+    assert reading.rows == [(*VALUES[:-1], None)]
+    assert rules_of(reading) == ["header.missing_optional"]
+
+
+def test_tab_that_was_not_read_to_its_end_is_told():
+    """A tab with more rows than are read says so."""
+    made = grid(f"{HEADER}\n{ROW}")
+    reading = read(Grid(made.title, made.rows, truncated=True), staffing())
+    assert reading.rows == [VALUES]
+    assert rules_of(reading) == ["tab.truncated"]
+
+
 def test_required_cells_of_a_row_are_one_finding():
     """Empty required cells of one row are one fault that names them all."""
     reading = read(grid(f"{HEADER}\n30.06.2021 | | | 0 | 0 | | | "), staffing())
