@@ -42,8 +42,8 @@ INK, BAND, LINE = "#1F2A37", "#DCE6F1", "#B8C4D1"
 EDITABLE, EDITABLE_HEADER = "#FFF9DB", "#FFE98A"
 AUTHOR = "Взаимо"
 LISTS = "Списки"
-RESERVED_TITLES = frozenset({LISTS.casefold(), "history", "журнал"})
-"""Our own sheet of lists, and names that Excel keeps for itself."""
+RESERVED_TITLES = frozenset({LISTS.casefold(), "history"})
+"""Our own sheet of lists, and a name that Excel keeps for itself."""
 
 FIRST_DATE = dt.date(1900, 3, 1)
 """Of the days before it, which Excel counts with a 29.02.1900, programs make different dates."""
@@ -57,11 +57,27 @@ INLINE_LIST = 255
 WHOLE_SHEET = "A1:XFD1048576"
 LINE_HEIGHT = 13.5
 TALLEST_ROW = 400
-ENDLESS = 10_000.0
+
+EXTENTS = {
+    sign: extent
+    for signs, extent in (
+        ("абвгдезийклнопрстухцчьэяё", 0.96),
+        ("жмфшщъыю", 1.34),
+        ("АБВГДЕЗИЙКЛНОПРСТУХЦЧЬЭЯЁ", 1.22),
+        ("ЖМФШЩЪЫЮ", 1.6),
+        (" .,:;!|()-/'", 0.55),
+    )
+    for sign in signs
+}
+"""Widths of signs of our font, in widths of a digit; other signs are about as wide as one."""
+
+WIDEST, BOLD, INDENT = 1.6, 1.08, 1.4
+"""The widest of them, how much wider bold ones are, and what an indent takes of a column."""
+
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 FORBIDDEN_IN_PATH = re.compile(r"""[ "#%<>?\[\]^`{|}]""")
-SHEET_OF_LINK = re.compile(r"#('.+'|[^#'!]+)![A-Z]+[0-9]+$")
+LINK_TO_FILE = re.compile(r"(.*)(#(?:'(?:[^']|'')+'|[^#'!]+)![A-Z]+[0-9]+)")
 
 Held = str | float | bool | dt.datetime | None
 """What a cell of a sheet can hold; None is an empty cell."""
@@ -80,6 +96,9 @@ TYPED_FORMATS = NUMBER_FORMATS | {"text": "@", "number": "General"}
 """Formats where people type: a text keeps its zeros («007»), a number all its digits."""
 
 Properties = dict[str, Any]
+
+ORDINARY: Properties = {"font_name": FONT, "font_size": 10}
+"""The font of the book itself: a column is as wide as so many of its digits."""
 
 STYLES: dict[Style, Properties] = {
     "": {},
@@ -133,7 +152,8 @@ def draw(book: Book) -> bytes:
     """Draw `book` as the bytes of an .xlsx file; ValueError for a title that no sheet can have."""
     _check_titles([tab.title for tab in book.tabs])
     output = BytesIO()
-    workbook = xlsxwriter.Workbook(output, {"in_memory": True})
+    options = {"in_memory": True, "default_format_properties": ORDINARY}
+    workbook = xlsxwriter.Workbook(output, options)
     created = dt.datetime.combine(book.date, dt.time())
     workbook.set_properties({"author": AUTHOR, "created": created})
     drawing = _Drawing(workbook)
@@ -159,7 +179,7 @@ class _Drawing:
 
     def format(self, *parts: Properties) -> Format:
         """Give the format that `parts` describe, the later ones winning."""
-        merged: Properties = {"font_name": FONT, "font_size": 10, "font_color": INK}
+        merged: Properties = {"font_color": INK}
         for part in parts:
             merged |= part
         name = tuple(sorted(merged.items()))
@@ -500,7 +520,7 @@ def _set_axes(drawn: Any, kind: str, share: bool) -> None:
     names: Properties = {"num_font": SMALL}
     if kind == "bar":
         drawn.set_x_axis(values)
-        drawn.set_y_axis(names | {"reverse": True})
+        drawn.set_y_axis(names | {"reverse": True, "interval_unit": 1})
     else:
         drawn.set_x_axis(names)
         drawn.set_y_axis(values)
@@ -570,45 +590,48 @@ def _header_heights(block: Block) -> tuple[float, float]:
 
 def _tallest(columns: Sequence[Column]) -> float:
     """Give the height of a row of headers: programs fit it to no merged cells."""
-    return max((_text_height(c.title, c.width, bold=True) for c in columns), default=0) + 6
+    heights = (_text_height(column.title, column.width / BOLD) for column in columns)
+    return max(heights, default=0) + 6
 
 
 def _row_heights(block: Block, widths: Sequence[float]) -> Iterator[float]:
     """Estimate the height of each row, in points: LibreOffice fits no rows of such books."""
+    rooms = [
+        0 if column.hidden else width - INDENT * (column.kind == "text")
+        for column, width in zip(block.columns, widths, strict=False)
+    ]
     spans = {
-        (top, left): sum(widths[left : right + 1]) if top == bottom else ENDLESS
+        (top, left): sum(rooms[left : right + 1]) if top == bottom else 0
         for top, left, bottom, right in block.merged
     }
     for number, row in enumerate(block.rows):
         tallest = LINE_HEIGHT
         for position, item in enumerate(row):
             text = item.value if isinstance(item, Cell) else item
-            if isinstance(text, str) and not block.columns[position].hidden:
-                width = (
-                    spans.get((number, position), widths[position]) if spans else widths[position]
-                )
-                if len(text) > width or "\n" in text:
-                    tallest = max(tallest, _text_height(text, width))
+            room = spans.get((number, position), rooms[position]) if spans else rooms[position]
+            if isinstance(text, str) and room and (WIDEST * len(text) > room or "\n" in text):
+                tallest = max(tallest, _text_height(text, room))
         yield tallest
 
 
-def _text_height(text: str, width: float, bold: bool = False) -> float:
-    """Estimate the height of `text` wrapped in a column of `width`, in points."""
-    fits = max(1, int(width * (0.92 if bold else 1.04)))
-    lines = sum(_line_count(part, fits) for part in text[:LONGEST_TEXT].split("\n"))
+def _text_height(text: str, room: float) -> float:
+    """Estimate the height of `text` that is wrapped in `room` digits' width, in points."""
+    lines = sum(_line_count(part, max(room, 1)) for part in text[:LONGEST_TEXT].split("\n"))
     return min(LINE_HEIGHT * lines, TALLEST_ROW)
 
 
-def _line_count(text: str, fits: int) -> int:
+def _line_count(text: str, room: float) -> int:
     """Count the lines that `text` takes, wrapped at spaces; a longer word is broken."""
-    lines, used = 1, 0
+    lines, used = 1, 0.0
     for word in text.split(" "):
-        if used + len(word) <= fits:
-            used += len(word) + 1
-            continue
-        broken, rest = divmod(max(len(word) - 1, 0), fits)
-        lines += bool(used) + broken
-        used = rest + 2
+        extent = sum(EXTENTS.get(sign, 1) for sign in word)
+        if used + extent > room:
+            broken, rest = divmod(extent, room)
+            lines += bool(used) + int(broken)
+            used = rest
+        else:
+            used += extent
+        used += EXTENTS[" "]
     return lines
 
 
@@ -720,8 +743,8 @@ def _target(link: str) -> str:
     """
     link = FORBIDDEN.sub("", link)
     if link.startswith("external:"):
-        found = SHEET_OF_LINK.search(link)
-        path, sheet = (link[: found.start()], found[0]) if found else (link, "")
+        found = LINK_TO_FILE.fullmatch(link)
+        path, sheet = found.groups() if found else (link, "")
         link = FORBIDDEN_IN_PATH.sub(lambda sign: f"%{ord(sign[0]):02X}", path) + sheet
     elif not link.startswith(("internal:", "http://", "https://")):
         return ""
