@@ -72,7 +72,7 @@ def _figures(report: Report, org: str) -> Block:
     kind = staffing.organisations.at[org, "kind"]
     scopes: Mapping[str, str] = {kind: f"В среднем: {KINDS[kind]}"} if kind in KINDS else {}
     columns = (
-        Column("Показатель", width=15),
+        Column("Показатель", width=22),
         Column("Ваша ОО", width=13),
         *(Column(title, width=13) for title in scopes.values()),
         Column("По району", width=13),

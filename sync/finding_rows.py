@@ -27,16 +27,16 @@ STATE_COLOURS: dict[str, Style] = {
 def finding_columns(with_org: bool) -> tuple[Column, ...]:
     """Give the columns of a table of findings; without ОО it is an ОО's own, to be explained."""
     columns = [
-        Column("Важность", width=11, colours=SEVERITY_COLOURS),
+        Column("Важность", width=13, colours=SEVERITY_COLOURS),
         Column("Исход", width=13),
         Column("Состояние", width=13, colours=STATE_COLOURS),
         Column("ОО", width=34),
         Column("Вкладка", width=15),
         Column("Ячейка", width=9),
-        Column("Значение", width=18),
-        Column("Сравнивали с", width=18),
+        Column("Значение", width=15),
+        Column("Сравнивали с", width=15),
         Column("Что исправить", width=70),
-        Column("Правило", width=26),
+        Column("Правило", width=24),
         Column("С какого дня", "date", width=12),
         Column(EXPLANATION_COLUMN, width=40, editable=not with_org),
         Column(KEY_COLUMN, hidden=True),
