@@ -84,7 +84,7 @@ def _fits(grid: Grid, form: Form) -> bool:
     if form.layout == "card":
         titles = exact_titles(form)
         texts = {key(value) for row in grid.rows for value in row if isinstance(value, str)}
-        labels = {name for title, name in titles.items() if title in texts}
+        labels = {name for title, names in titles.items() if title in texts for name in names}
         return VALUE_HEADER in texts and required <= labels
     header = find_header(grid, form)
     return header is not None and required <= set(header.columns)

@@ -25,13 +25,25 @@ MARGIN = 7
 """A renamed header is taken at this similarity (0–100), this far ahead of the next field."""
 
 
+Names = tuple[str, ...]
+Hits = dict[int, Names]
+"""Which fields the text in a column of a row may name."""
+
+
 @functools.lru_cache(maxsize=64)
-def _exact(fields: tuple[tuple[str, str, tuple[str, ...]], ...]) -> dict[str, str]:
-    return {key(text): name for name, title, aliases in fields for text in (*aliases, title)}
+def _exact(fields: tuple[tuple[str, str, Names], ...]) -> dict[str, Names]:
+    found: dict[str, Names] = {}
+    for name, title, aliases in fields:
+        for text in dict.fromkeys(map(key, (title, *aliases))):
+            found[text] = (*found.get(text, ()), name)
+    return found
 
 
-def exact_titles(form: Form) -> Mapping[str, str]:
-    """Map the normalised titles and aliases of `form` to the names of its fields."""
+def exact_titles(form: Form) -> Mapping[str, Names]:
+    """Map the normalised titles and aliases of `form` to the names of the fields they belong to.
+
+    Fields under different upper headers («Успешно» of three actors) may share a title.
+    """
     return _exact(tuple((field.name, field.title, field.aliases) for field in form.fields))
 
 
@@ -39,9 +51,10 @@ def nearest(text: str, form: Form) -> str | None:
     """Name the field that `text` is a small change of; None when no field is plainly nearest."""
     wanted = key(text)
     best: dict[str, float] = {}
-    for title, name in exact_titles(form).items():
+    for title, names in exact_titles(form).items():
         score = fuzz.ratio(wanted, title)
-        best[name] = max(best.get(name, 0), score)
+        for name in names:
+            best[name] = max(best.get(name, 0), score)
     ranked = sorted(best.items(), key=lambda item: -item[1])
     runner_up = ranked[1][1] if len(ranked) > 1 else 0
     name, score = ranked[0]
@@ -68,69 +81,83 @@ def find_header(grid: Grid, form: Form) -> Header | None:
     titles = exact_titles(form)
     hits = [_hits(row, titles) for row in grid.rows[:SEARCH_ROWS]]
     top, height = _best_block(hits)
-    found = {name for row in hits[top : top + height] for name in row.values()}
-    if len(found) < min(2, len(form.fields)):
+    block = hits[top : top + height]
+    if _size(block) < min(2, len(form.fields)):
         return None
     claims: dict[str, list[int]] = {}
-    for row in hits[top : top + height]:
-        for column, name in row.items():
-            if column not in claims.setdefault(name, []):
+    for number, row in enumerate(block, start=top):
+        for column, names in row.items():
+            name = _of_group(names, grid, form, number, column)
+            if name is not None and column not in claims.setdefault(name, []):
                 claims[name].append(column)
-    columns, repeated = _settle(claims, grid, form, top)
+    columns, repeated = _settle(claims, grid, form, top + height - 1)
     renamed = _near_columns(grid, form, range(top, top + height), columns, repeated)
     return Header(columns, top + height, repeated, renamed)
 
 
-def _hits(row: Iterable[Value], titles: Mapping[str, str]) -> dict[int, str]:
-    found = {}
-    for column, value in enumerate(row):
-        if isinstance(value, str) and value:
-            name = titles.get(key(value))
-            if name is not None:
-                found[column] = name
-    return found
+def _hits(row: Iterable[Value], titles: Mapping[str, Names]) -> Hits:
+    return {
+        column: titles[key(value)]
+        for column, value in enumerate(row)
+        if isinstance(value, str) and value and key(value) in titles
+    }
 
 
-def _best_block(hits: list[dict[int, str]]) -> tuple[int, int]:
+def _size(block: Iterable[Hits]) -> int:
+    """Count the fields that a block of rows may hold: a shared title once for each column."""
+    columns: dict[Names, set[int]] = {}
+    for row in block:
+        for column, names in row.items():
+            columns.setdefault(names, set()).add(column)
+    return sum(min(len(names), len(where)) for names, where in columns.items())
+
+
+def _best_block(hits: list[Hits]) -> tuple[int, int]:
     """Choose the rows with the most fields; the fewer rows, then the higher ones."""
     best = (0, 0, 0)
     for top, row in enumerate(hits):
-        if not row:
-            continue
-        fields: set[str] = set()
-        for height in range(1, HEADER_HEIGHT + 1):
-            below = hits[top + height - 1] if top + height <= len(hits) else {}
-            fields |= set(below.values())
-            if len(fields) > best[0]:
-                best = (len(fields), top, height)
+        for height in range(1, HEADER_HEIGHT + 1) if row else ():
+            size = _size(hits[top : top + height])
+            if size > best[0]:
+                best = (size, top, height)
     return best[1], best[2]
 
 
+def _of_group(names: Names, grid: Grid, form: Form, row: int, column: int) -> str | None:
+    """Of fields that share a title choose the one whose upper header stands above."""
+    if len(names) == 1:
+        return names[0]
+    group = key(_group_above(grid, form, row, column))
+    return next((name for name in names if key(form.field(name).group) == group), None)
+
+
 def _settle(
-    claims: Mapping[str, list[int]], grid: Grid, form: Form, top: int
+    claims: Mapping[str, list[int]], grid: Grid, form: Form, row: int
 ) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
     """Give each field its one column; where two claim it, the group above may decide."""
     columns: dict[str, int] = {}
     repeated: dict[str, tuple[int, ...]] = {}
     for name, claimed in claims.items():
-        if len(claimed) > 1:
-            group = key(form.field(name).group)
-            claimed_in_group = [c for c in claimed if key(_group_above(grid, top, c)) == group]
-            if len(claimed_in_group) != 1:
-                repeated[name] = tuple(claimed)
-                continue
-            claimed = claimed_in_group
-        columns[name] = claimed[0]
+        group = key(form.field(name).group)
+        own = [c for c in claimed if key(_group_above(grid, form, row, c)) == group]
+        if len(claimed) == 1 or len(own) == 1:
+            columns[name] = (claimed if len(claimed) == 1 else own)[0]
+        else:
+            repeated[name] = tuple(claimed)
     return columns, repeated
 
 
-def _group_above(grid: Grid, top: int, column: int) -> str:
-    """Give the upper header over `column`: its own cell, or the merged one it lies in."""
-    for row in range(top, max(top - 2, -1), -1):
+def _group_above(grid: Grid, form: Form, row: int, column: int) -> str:
+    """Give the upper header over a cell: the merged one it lies under, else the one to its left."""
+    groups = {key(field.group) for field in form.fields if field.group}
+    for above in range(row, max(row - HEADER_HEIGHT, -1), -1):
         for first, left, last, right in grid.merged:
-            if first <= row <= last and left <= column <= right and right > left:
+            if first <= above <= last and left <= column <= right and right > left:
                 value = grid.rows[first][left]
                 return value if isinstance(value, str) else ""
+        for value in reversed(grid.rows[above][: column + 1]):
+            if isinstance(value, str) and key(value) in groups and not grid.merged:
+                return value
     return ""
 
 

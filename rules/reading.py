@@ -266,7 +266,7 @@ def _labels(grid: Grid, form: Form) -> list[tuple[int, int, str]]:
     """Find every cell that holds the title of a field: its row, its column, the field."""
     titles = exact_titles(form)
     return [
-        (number, column, titles[key(value)])
+        (number, column, titles[key(value)][0])
         for number, row in enumerate(grid.rows)
         for column, value in enumerate(row)
         if isinstance(value, str) and value and key(value) in titles

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.forms import parse_form
 from rules.grid import Grid, a1
 from rules.reading import read
 from sync.resources import forms
@@ -74,6 +75,37 @@ def test_group_tells_two_equal_headers_apart():
     reading = read(Grid("Кадры", rows, merged=((0, 2, 0, 5),)), form)
     assert reading.rows == [VALUES]
     assert reading.faults == []
+
+
+ACTORS = parse_form(
+    """
+    {name: results, title: Результаты, audience: organisation, layout: table, fields: [
+      {name: direction, title: Направление},
+      {name: school_good, title: Успешно, group: Деятельность ОО},
+      {name: school_bad, title: Неуспешно, group: Деятельность ОО},
+      {name: teacher_good, title: Успешно, group: Деятельность педагога},
+      {name: teacher_bad, title: Неуспешно, group: Деятельность педагога}]}
+    """
+)
+UPPER = ["Направление", "Деятельность ОО", None, "Деятельность педагога", None]
+LOWER = [None, "Успешно", "Неуспешно", "Успешно", "Неуспешно"]
+DATA = ["ФГ", "а", "б", "в", "г"]
+
+
+@pytest.mark.parametrize("merged", [(), ((0, 1, 0, 2), (0, 3, 0, 4))])
+def test_fields_under_different_groups_may_share_a_title(merged):
+    """«Успешно» is of the actor above it, whether or not the upper cells are merged."""
+    reading = read(Grid("Результаты", [UPPER, LOWER, DATA], merged=merged), ACTORS)
+    assert reading.rows == [tuple(DATA)]
+    assert reading.faults == []
+
+
+def test_groups_moved_about_take_their_columns_along():
+    """With the groups in another order each column is still read as its own."""
+    upper = ["Деятельность педагога", None, "Направление", "Деятельность ОО", None]
+    lower = ["Неуспешно", "Успешно", None, "Неуспешно", "Успешно"]
+    reading = read(Grid("Результаты", [upper, lower, ["г", "в", "ФГ", "б", "а"]]), ACTORS)
+    assert reading.rows == [tuple(DATA)]
 
 
 @pytest.mark.parametrize(
