@@ -17,7 +17,7 @@ from sync import __version__, closing
 from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import Config, ConfigError, load
-from sync.demo import found_demo
+from sync.demo import FoundingError, found_demo, refuse_strange_folder
 from sync.folder import COORDINATOR, COPIES, TEMPLATES, Folder
 from sync.founding import found_district, make_books
 from sync.intake import Progress
@@ -29,7 +29,7 @@ from sync.workbooks import UnreadableBook, read_book
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
 """Exit codes: the pass is complete; something was left out; it could not begin."""
 
-EXPECTED = (PassError, ConfigError, UnreadableBook)
+EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook)
 """Errors whose text is the message that people read."""
 
 log = logging.getLogger("vzaimo")
@@ -72,9 +72,11 @@ def vzaimo() -> None:
               help="Сколько организаций сделать (обычно 29, как в паспорте проекта).")  # fmt: skip
 def demo(folder: Path, number: int | None) -> int:
     """Сделать учебный район и обработать его."""
+    store = _store(folder, folder / ".vzaimo")
+    refuse_strange_folder(store)
     with closing.progress() as progress:
         with _locked(folder / ".vzaimo"):
-            found_demo(_store(folder, folder / ".vzaimo"), number, progress)
+            found_demo(store, number, progress)
         return _run(folder, None, False, False, progress)
 
 

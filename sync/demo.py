@@ -14,6 +14,7 @@ import yaml
 from rules.grid import Value
 from rules.settings import settings_of
 from rules.tables import assemble
+from sync.config import FILE
 from sync.drawing import draw
 from sync.folder import BOOKS, Folder, file_name
 from sync.form_tabs import Row
@@ -36,6 +37,11 @@ CONFIG = f"""\
 # День, который программа считает сегодняшним. В настоящем районе этой строки нет.
 today = {TODAY.isoformat()}
 """
+
+
+class FoundingError(Exception):
+    """The demo can't be made here; the text says in Russian why."""
+
 
 COUNTS = ("total", "no_category", "first", "highest", "attested", "not_attested")
 
@@ -69,6 +75,20 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
             tabs = MESSES[mess["mess"]](tabs, mess)
         store.create(f"{BOOKS}/{file_name(row['short_name'])}", draw(organisation_book(tabs)))
     progress("Книги организаций", len(organisations), len(organisations))
+
+
+def refuse_strange_folder(store: Folder) -> None:
+    """Keep the demo's invented books out of a real district and of any other folder.
+
+    FoundingError where the folder holds something else than a demo.
+    """
+    config = store.read(FILE)
+    if config is None and store.path.is_dir() and any(store.path.iterdir()):
+        msg = f"Папка «{store.path}» не пуста: для учебного района нужна новая."
+        raise FoundingError(msg)
+    if config is not None and config != CONFIG.encode():
+        msg = f"В папке «{store.path}» уже есть район, и он не учебный: укажите другую папку."
+        raise FoundingError(msg)
 
 
 def _registry_names() -> Sequence[str]:

@@ -49,6 +49,18 @@ def test_demo_again_changes_nothing(demo, capsys):
     assert files(demo) == before
 
 
+def test_demo_keeps_out_of_other_folders(tmp_path, capsys):
+    """The demo is not mixed into a real district, nor into a folder with other files."""
+    vz("init", tmp_path / "real")
+    assert vz("demo", tmp_path / "real") == 2
+    assert "не учебный" in capsys.readouterr().err
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "1.jpg").write_bytes(b"x")
+    assert vz("demo", tmp_path / "photos") == 2
+    assert "не пуста" in capsys.readouterr().err
+    assert sorted(p.name for p in (tmp_path / "photos").iterdir()) == ["1.jpg"]
+
+
 def test_new_district_from_nothing_to_a_pass(tmp_path, capsys):
     """init, a Реестр of two, forms, run: the way of a real district."""
     folder = tmp_path / "район"
