@@ -83,7 +83,8 @@ def refuse_strange_folder(store: Folder) -> None:
     FoundingError where the folder holds something else than a demo.
     """
     config = store.read(FILE)
-    if config is None and store.path.is_dir() and any(store.path.iterdir()):
+    standing = {path.name for path in store.path.iterdir()} if store.path.is_dir() else set()
+    if config is None and standing - {".vzaimo"}:
         msg = f"Папка «{store.path}» не пуста: для учебного района нужна новая."
         raise FoundingError(msg)
     if config is not None and config != CONFIG.encode():

@@ -44,10 +44,10 @@ def found_district(
 ) -> list[str]:
     """Make a district's folder with the coordinator's book; tell which files were made."""
     made = []
-    for room in (BOOKS, ANSWERS, DOCUMENTS):
-        (store.path / room).mkdir(parents=True, exist_ok=True)
     if store.create(FILE, config.encode()):
         made.append(FILE)
+    for room in (BOOKS, ANSWERS, DOCUMENTS):
+        (store.path / room).mkdir(parents=True, exist_ok=True)
     rows: dict[str, Sequence[Row]] = {
         "registry": registry,
         "aspects": catalogue(),
