@@ -72,11 +72,14 @@ def _by_headers(others: Sequence[Grid], form: Form) -> tuple[Grid | None, TabFau
             f"верните ей название «{form.title}»."
         )
         return fitting[0], TabFault("tab.renamed", form.title, message)
-    message = (
-        f"В книге нет вкладки «{form.title}»: верните её. Её можно скопировать "
-        "из книги другой организации и заполнить заново."
-    )
+    message = f"В книге нет вкладки «{form.title}»: верните её. {HOW_TO_RETURN[form.audience]}"
     return None, TabFault("tab.missing", form.title, message)
+
+
+HOW_TO_RETURN = {
+    "organisation": "Её можно скопировать из книги другой организации и заполнить заново.",
+    "coordinator": "Её можно взять из прежней копии книги или из нового района («vzaimo init»).",
+}
 
 
 def _fits(grid: Grid, form: Form) -> bool:

@@ -104,12 +104,13 @@ def _hits(row: Iterable[Value], titles: Mapping[str, Names]) -> Hits:
 
 
 def _size(block: Iterable[Hits]) -> int:
-    """Count the fields that a block of rows may hold: a shared title once for each column."""
+    """Count the fields that a block of rows may hold: one a column, a shared title once each."""
     columns: dict[Names, set[int]] = {}
     for row in block:
         for column, names in row.items():
             columns.setdefault(names, set()).add(column)
-    return sum(min(len(names), len(where)) for names, where in columns.items())
+    fields = sum(min(len(names), len(where)) for names, where in columns.items())
+    return min(fields, len(set().union(*columns.values()))) if columns else 0
 
 
 def _best_block(hits: list[Hits]) -> tuple[int, int]:

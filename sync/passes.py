@@ -121,6 +121,8 @@ def _attempt(
     if COORDINATOR not in intake.files:
         raise PassError(_no_coordinator(intake))
     books = read_books(intake, known, today)
+    if not books.organisations:
+        raise PassError(NO_ORGANISATIONS)
     explanations, changes = merge_decisions(state.explanations(), _typed(intake))
     result.report = _report(books, intake, today, _previous(state, intake), explanations)
     wanted = [
@@ -143,6 +145,13 @@ def _attempt(
             at=now,
         )
     return result
+
+
+NO_ORGANISATIONS = (
+    f"В «{COORDINATOR}» не найдено ни одной организации, проход не сделан, прежние своды целы. "
+    "Заполните вкладку «Реестр ОО»: в строке нужны код, краткое наименование и вид, "
+    "заголовки должны быть на месте."
+)
 
 
 def _previous(state: State, intake: Intake) -> pd.DataFrame | None:

@@ -25,13 +25,15 @@ class Books:
     """What the books of people say.
 
     `readings` and `faults` are inputs of the report; `owners` maps a code to the name of its
-    book, `stale` to the day of its data where the book could not be read now.
+    book, `stale` to the day of its data where the book could not be read now; `organisations`
+    are the codes of those that take part.
     """
 
     readings: Readings
     faults: tuple[BookFault, ...]
     owners: Mapping[str, str]
     stale: Mapping[str, dt.date]
+    organisations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
     for org, book in found.items():
         for name, reading in opened[book].tabs.items() if book in opened else ():
             readings.setdefault(name, []).append((org, reading))
-    return Books(readings, tuple(faults), owners, stale)
+    return Books(readings, tuple(faults), owners, stale, tuple(names))
 
 
 def _open(file: Known, audience: str) -> Opened:

@@ -143,6 +143,12 @@ def test_lost_headers_are_one_finding():
     assert rules_of(reading) == ["header.lost"]
 
 
+def test_titles_under_one_another_are_no_header():
+    """A column that lists the titles of the fields, as a page of help does, is no header."""
+    text = "\n".join(title.strip() for title in HEADER.split("|"))
+    assert rules_of(read(grid(text), staffing())) == ["header.lost"]
+
+
 def test_unreadable_cell_is_missing_and_told_with_its_place():
     """«восемь» is no number: the cell is missing, the finding says where."""
     reading = read(grid(f"{HEADER}\n{ROW.replace('| 7 |', '| восемь |')}"), staffing())

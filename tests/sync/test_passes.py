@@ -388,6 +388,23 @@ def test_without_the_coordinators_book_there_is_no_pass(district):
         go(district)
 
 
+@pytest.mark.parametrize("change", ["no tab", "no headers", "no rows"])
+def test_without_organisations_nothing_is_touched(district, change):
+    """A Реестр that says nothing stops the pass before it could empty the summary."""
+    before = files(district)
+
+    def spoil(book):
+        if change == "no tab":
+            del book["Реестр ОО"]
+        else:
+            book["Реестр ОО"].delete_rows(1 if change == "no headers" else 4, 60)
+
+    edit(district / COORDINATOR, spoil)
+    with pytest.raises(PassError, match="ни одной организации"):
+        go(district)
+    assert {**files(district), COORDINATOR: b""} == {**before, COORDINATOR: b""}
+
+
 def test_coordinators_book_broken_keeps_its_last_data(district):
     """A coordinator's book that can't be read now: the pass goes on with what it last said."""
     (district / COORDINATOR).write_bytes(b"broken")
