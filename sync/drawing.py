@@ -4,99 +4,42 @@ Every value is written by its type, so that no text can ever become a formula.
 """
 
 import datetime as dt
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from rules.grid import Value
-from sync.tabs import (
-    Block,
-    BlockPlace,
-    Book,
-    Cell,
-    Chart,
-    Column,
-    Kind,
-    Series,
-    Style,
-    Tab,
-    header_height,
-    layout,
+from sync.drawn_charts import BAND, FONT, INK, LINE, Properties, draw_charts
+from sync.drawn_sizes import LINE_HEIGHT, TALLEST_ROW, column_widths, header_heights, row_heights
+from sync.drawn_values import (
+    FORBIDDEN,
+    Held,
+    fits_inline,
+    held,
+    length,
+    number_format,
+    plain,
+    target,
 )
+from sync.tabs import Block, BlockPlace, Book, Cell, Column, Style, Tab, header_height, layout
 
-FONT = "Arial"
-"""Stands on Windows and macOS, and Linux has a font of the same widths: one look everywhere."""
-
-INK, BAND, LINE = "#1F2A37", "#DCE6F1", "#B8C4D1"
 EDITABLE, EDITABLE_HEADER = "#FFF9DB", "#FFE98A"
 AUTHOR = "Взаимо"
 LISTS = "Списки"
 RESERVED_TITLES = frozenset({LISTS.casefold(), "history"})
 """Our own sheet of lists, and a name that Excel keeps for itself."""
 
-FIRST_DATE = dt.date(1900, 3, 1)
-"""Of the days before it, which Excel counts with a 29.02.1900, programs make different dates."""
-
 LONGEST_TITLE = 31
-LONGEST_TEXT = 32_767
-LONGEST_LINK = 2_079
-LONGEST_INTEGER = 10**15
 MOST_LINKS = 65_530
-INLINE_LIST = 255
 WHOLE_SHEET = "A1:XFD1048576"
-LINE_HEIGHT = 13.5
-TALLEST_ROW = 400
-
-EXTENTS = {
-    sign: extent
-    for signs, extent in (
-        ("абвгдезийклнопрстухцчьэяё", 0.96),
-        ("жмфшщъыю", 1.34),
-        ("АБВГДЕЗИЙКЛНОПРСТУХЦЧЬЭЯЁ", 1.22),
-        ("ЖМФШЩЪЫЮ", 1.6),
-        (" .,:;!|()-/'", 0.55),
-    )
-    for sign in signs
-}
-"""Widths of signs of our font, in widths of a digit; other signs are about as wide as one."""
-
-WIDEST, BOLD, INDENT = 1.6, 1.08, 1.4
-"""The widest of them, how much wider bold ones are, and what an indent takes of a column."""
-
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
-FORBIDDEN_IN_PATH = re.compile(r"""[ "#%<>?\[\]^`{|}]""")
-LINK_TO_FILE = re.compile(r"(.*)(#(?:'(?:[^']|'')+'|[^#'!]+)![A-Z]+[0-9]+)")
-
-Held = str | float | bool | dt.datetime | None
-"""What a cell of a sheet can hold; None is an empty cell."""
-
-NUMBER_FORMATS: dict[Kind, str] = {
-    "text": "General",
-    "integer": "#,##0",
-    "number": "#,##0.##",
-    "share": '0.0"\u00a0"%',
-    "change": '+0.0"\u00a0"%;-0.0"\u00a0"%;0.0"\u00a0"%',
-    "date": "dd.mm.yyyy",
-}
-"""Excel shows «,» here as the reader's own separator: a space in Russian."""
-
-TYPED_FORMATS = NUMBER_FORMATS | {"text": "@", "number": "General"}
-"""Formats where people type: a text keeps its zeros («007»), a number all its digits."""
-
-Properties = dict[str, Any]
-
 ORDINARY: Properties = {"font_name": FONT, "font_size": 10}
 """The font of the book itself: a column is as wide as so many of its digits."""
 
@@ -113,7 +56,6 @@ STYLES: dict[Style, Properties] = {
     "label": {"bg_color": "#F4F6F9"},
     "hint": {"italic": True, "font_color": "#6B7785", "font_size": 9},
 }
-
 TAB_COLOURS: dict[Style, str] = {
     "good": "#3C8D5A",
     "warn": "#E3B23C",
@@ -122,10 +64,6 @@ TAB_COLOURS: dict[Style, str] = {
     "muted": "#9AA5B1",
     "section": "#5B84B1",
 }
-
-SERIES_COLOURS = ("#1F4E79", "#7FA7CF", "#D8E4F0", "#B8621B")
-"""Of different brightness, so that series differ in a black and white print too."""
-
 ALIGNMENTS: dict[str, Properties] = {
     "text": {"align": "left", "indent": 1},
     "date": {"align": "center"},
@@ -135,9 +73,6 @@ ALIGNMENTS: dict[str, Properties] = {
 
 CONDITIONAL = frozenset({"bg_color", "font_color", "bold", "italic"})
 """What of a style a conditional format can change."""
-
-SMALL = {"name": FONT, "size": 9}
-MARKERS = ("circle", "square", "diamond", "triangle")
 
 PROTECTION = {
     "select_locked_cells": True,
@@ -159,7 +94,7 @@ def draw(book: Book) -> bytes:
     drawing = _Drawing(workbook)
     for tab in book.tabs:
         drawing.tab(tab)
-    drawing.charts(book)
+    draw_charts(workbook, drawing.sheets, book)
     drawing.finish()
     workbook.close()
     return output.getvalue()
@@ -193,12 +128,12 @@ class _Drawing:
         """Draw one sheet."""
         sheet = self.workbook.add_worksheet(tab.title)
         self.sheets[tab.title] = sheet
-        places, widths = layout(tab), _widths(tab)
+        places, widths = layout(tab), column_widths(tab)
         self._columns(sheet, tab, widths)
         sheet.set_row(0, 24)
-        sheet.write_string(0, 0, _plain(tab.heading), self.format({"bold": True, "font_size": 14}))
+        sheet.write_string(0, 0, plain(tab.heading), self.format({"bold": True, "font_size": 14}))
         for number, line in enumerate(tab.lines, start=1):
-            sheet.write_string(number, 0, _plain(line), self.format(STYLES["muted"]))
+            sheet.write_string(number, 0, plain(line), self.format(STYLES["muted"]))
         for block, place in zip(tab.blocks, places, strict=True):
             self._block(sheet, tab, block, place, widths)
         self._frame(sheet, tab, places)
@@ -212,7 +147,7 @@ class _Drawing:
             sheet.set_column(number, number, width, self.format(), {"hidden": hidden})
         if tab.mark:
             sheet.set_column(count, count, 10, None, {"hidden": True})
-            sheet.write_string(0, count, _plain(tab.mark))
+            sheet.write_string(0, count, plain(tab.mark))
 
     def _frame(self, sheet: Worksheet, tab: Tab, places: Sequence[BlockPlace]) -> None:
         """Freeze, filter, protect and set up the print of a sheet."""
@@ -243,11 +178,11 @@ class _Drawing:
         if block.heading:
             self._heading(sheet, block, place, len(widths))
         for number, line in enumerate(block.lines):
-            sheet.write_string(place.lines + number, 0, _plain(line), self.format())
+            sheet.write_string(place.lines + number, 0, plain(line), self.format())
         if block.headers and block.columns:
             self._headers(sheet, block, place)
         for number, (row, height) in enumerate(
-            zip(block.rows, _row_heights(block, widths), strict=True), start=place.first
+            zip(block.rows, row_heights(block, widths), strict=True), start=place.first
         ):
             self._row(sheet, tab, block, number, row)
             if height > LINE_HEIGHT:
@@ -266,7 +201,7 @@ class _Drawing:
         visible = [n for n, column in enumerate(block.columns) if not column.hidden]
         for number in visible or range(max(count, 1)):
             sheet.write_blank(place.heading, number, None, band)
-        sheet.write_string(place.heading, 0, _plain(block.heading), band)
+        sheet.write_string(place.heading, 0, plain(block.heading), band)
 
     def _headers(self, sheet: Worksheet, block: Block, place: BlockPlace) -> None:
         two = header_height(block) == 2
@@ -280,7 +215,7 @@ class _Drawing:
                 top = place.header + (1 if group else 0)
                 bottom = place.header + (1 if two else 0)
                 self._header(sheet, top, number, bottom, number, column)
-        upper, lower = _header_heights(block)
+        upper, lower = header_heights(block)
         sheet.set_row(place.header + two, lower)
         if two:
             sheet.set_row(place.header, upper)
@@ -293,7 +228,7 @@ class _Drawing:
              "text_wrap": True, "align": "center", "valign": "vcenter"},
             {"bg_color": EDITABLE_HEADER} if column.editable else {},
         )  # fmt: skip
-        title = _plain(column.title)
+        title = plain(column.title)
         if (top, left) == (bottom, right):
             sheet.write_string(top, left, title, look)
         else:
@@ -307,7 +242,7 @@ class _Drawing:
         lines = sum(1 + len(part) // 38 for part in text.split("\n"))
         look = {"author": AUTHOR, "font_name": FONT, "font_size": 9, "width": 270}
         height = min(20 + 16 * lines, TALLEST_ROW)
-        sheet.write_comment(row, column, _plain(text), look | {"height": height})
+        sheet.write_comment(row, column, plain(text), look | {"height": height})
 
     def _look(
         self, tab: Tab, column: Column, value: Held, cell: Cell | None = None, words: bool = False
@@ -319,7 +254,7 @@ class _Drawing:
         align = "words" if words else column.kind
         typed = tab.open or editable
         look = (
-            _number_format(kind, value, typed),
+            number_format(kind, value, typed),
             cell.style if cell else "",
             bool(cell and cell.link),
             isinstance(value, str) or kind == "text",
@@ -354,7 +289,7 @@ class _Drawing:
             if isinstance(item, Cell):
                 self._cell(sheet, tab, column, number, position, item)
             else:
-                value = _held(item)
+                value = held(item)
                 look = self._look(tab, column, value, words=isinstance(item, str))
                 _write(sheet, number, position, value, look)
 
@@ -362,7 +297,7 @@ class _Drawing:
         self, sheet: Worksheet, tab: Tab, column: Column, row: int, number: int, cell: Cell
     ) -> None:
         """Draw a cell that has something of its own."""
-        value = _held(cell.value)
+        value = held(cell.value)
         look = self._look(tab, column, value, cell, words=isinstance(cell.value, str))
         if cell.link and value is not None:
             self._link(sheet, row, number, cell.link, look)
@@ -374,10 +309,10 @@ class _Drawing:
 
     def _link(self, sheet: Worksheet, row: int, column: int, link: str, look: Format) -> None:
         """Lay a link under a cell whose value is written after it, so that it keeps its type."""
-        target = _target(link)
-        if target and self.links[sheet.name] < MOST_LINKS:
+        address = target(link)
+        if address and self.links[sheet.name] < MOST_LINKS:
             self.links[sheet.name] += 1
-            sheet.write_url(row, column, target, look, "")
+            sheet.write_url(row, column, address, look, "")
 
     def _merge(
         self,
@@ -392,7 +327,7 @@ class _Drawing:
             return
         item, column = block.rows[top][left], block.columns[left]
         cell = item if isinstance(item, Cell) else Cell(item)
-        value = _held(cell.value)
+        value = held(cell.value)
         look = self._look(tab, column, value, cell, words=isinstance(cell.value, str))
         sheet.merge_range(first + top, left, first + bottom, right, "", look)
         _write(sheet, first + top, left, value, look)
@@ -404,7 +339,7 @@ class _Drawing:
     ) -> None:
         last = max(place.end, place.first)
         for text, style in column.colours.items():
-            value = _plain(text).replace('"', '""')
+            value = plain(text).replace('"', '""')
             rule = {"type": "cell", "criteria": "==", "value": f'"{value}"',
                     "format": self._colour(style)}  # fmt: skip
             sheet.conditional_format(place.first, number, last, number, rule)
@@ -432,8 +367,8 @@ class _Drawing:
         choices: tuple[str, ...],
         free: bool,
     ) -> None:
-        choices = tuple(map(_plain, choices))
-        source: Any = list(choices) if _fits_inline(choices) else self._list(choices)
+        choices = tuple(map(plain, choices))
+        source: Any = list(choices) if fits_inline(choices) else self._list(choices)
         rule = {
             "validate": "list",
             "source": source,
@@ -460,82 +395,6 @@ class _Drawing:
                 sheet.write_string(row, number, choice)
         sheet.hide()
 
-    # --- charts -----------------------------------------------------------------------------
-
-    def charts(self, book: Book) -> None:
-        """Draw the charts of every tab: their series may stand in other tabs."""
-        tabs = {tab.title: tab for tab in book.tabs}
-        for tab in book.tabs:
-            for chart in tab.charts:
-                self._chart(self.sheets[tab.title], chart, tabs)
-
-    def _chart(self, sheet: Worksheet, chart: Chart, tabs: dict[str, Tab]) -> None:
-        shown = [series for series in chart.series if series.first <= series.last]
-        if not shown:
-            return
-        kind, _, stacked = chart.kind.partition("_")
-        options = {"type": kind} | ({"subtype": "stacked"} if stacked else {})
-        drawn = self.workbook.add_chart(options)
-        for number, series in enumerate(shown):
-            place = partial(_range, series, tabs[series.tab])
-            data = {
-                "name": _caption(series.title),
-                "categories": place(series.categories),
-                "values": place(series.values),
-            }
-            drawn.add_series(data | _series_look(kind, number))
-        title = {
-            "name": _caption(chart.title),
-            "name_font": {"name": FONT, "size": 12, "color": INK},
-        }
-        drawn.set_title(title if chart.title else {"none": True})
-        drawn.set_legend(
-            {"none": True} if len(shown) < 2 else {"position": "bottom", "font": SMALL}
-        )
-        _set_axes(drawn, kind, chart.share)
-        drawn.set_size({"width": chart.width, "height": chart.height})
-        place_options = {"description": _plain(chart.title), "x_offset": 12}
-        sheet.insert_chart(chart.row, chart.column, drawn, place_options)
-
-
-def _series_look(kind: str, number: int) -> Properties:
-    """Give the look of the series `number` of a chart: lines differ by their markers too."""
-    colour = SERIES_COLOURS[number % len(SERIES_COLOURS)]
-    if kind != "line":
-        border = {"color": "#5B6B7B", "width": 0.5}
-        return {"fill": {"color": colour}, "border": border, "gap": 45}
-    outline = {"color": SERIES_COLOURS[0]}
-    marker = {"type": MARKERS[number % len(MARKERS)], "size": 6, "border": outline,
-              "fill": {"color": colour}}  # fmt: skip
-    return {"line": {"color": colour, "width": 2}, "marker": marker}
-
-
-def _set_axes(drawn: Any, kind: str, share: bool) -> None:
-    """Set the axes: names in the order of the rows, values with a pale grid."""
-    grid = {"visible": True, "line": {"color": "#E3E8EE"}}
-    values: Properties = {"major_gridlines": grid, "num_font": SMALL}
-    if share:
-        values |= {"num_format": NUMBER_FORMATS["share"].replace(".0", ""),
-                   "min": 0, "max": 1, "major_unit": 0.2}  # fmt: skip
-    names: Properties = {"num_font": SMALL}
-    if kind == "bar":
-        drawn.set_x_axis(values)
-        drawn.set_y_axis(names | {"reverse": True, "interval_unit": 1})
-    else:
-        drawn.set_x_axis(names)
-        drawn.set_y_axis(values)
-
-
-def _caption(text: str) -> str:
-    """Give a title of a chart; a text like «Лист!A1» would be taken for a reference."""
-    return re.sub(r"!(?=\$?[A-Z])", "!\u200b", _plain(text))
-
-
-def _range(series: Series, tab: Tab, title: str) -> list[Any]:
-    block, place = tab.blocks[series.block], layout(tab)[series.block]
-    column = next(n for n, one in enumerate(block.columns) if one.title == title)
-    return [tab.title, place.first + series.first, column, place.first + series.last, column]
-
 
 def _filter(sheet: Worksheet, block: Block, place: BlockPlace) -> None:
     """Put filters on the lower header row of a table."""
@@ -554,7 +413,7 @@ def _set_up_print(sheet: Worksheet, tab: Tab, repeated: tuple[int, int]) -> None
     sheet.repeat_rows(*repeated)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     # The space keeps a heading that begins with a digit from being read as a size of font.
-    heading = _plain(tab.heading)[:100].replace("&", "&&")
+    heading = plain(tab.heading)[:100].replace("&", "&&")
     sheet.set_footer(f"&L&9 {heading}&C&9&P из &N")
 
 
@@ -564,7 +423,7 @@ def _check_titles(titles: Sequence[str]) -> None:
     for title in titles:
         wrong = (
             not title
-            or _length(title) > LONGEST_TITLE
+            or length(title) > LONGEST_TITLE
             or FORBIDDEN_IN_TITLE.search(title)
             or FORBIDDEN.search(title)
             or title.strip("'") != title
@@ -573,82 +432,6 @@ def _check_titles(titles: Sequence[str]) -> None:
             msg = f"a sheet cannot be called {title!r}" + ("" if wrong else ": the name is taken")
             raise ValueError(msg)
         taken.add(title.casefold())
-
-
-def _header_heights(block: Block) -> tuple[float, float]:
-    """Give the heights of the upper and the lower header row of a block, in points."""
-    columns = [column for column in block.columns if not column.hidden]
-    lower = _tallest([c for c in columns if c.group or header_height(block) == 1])
-    spanned = _tallest([c for c in columns if not c.group])
-    groups = [
-        Column(group, width=sum(column.width for column in members))
-        for group, members in groupby(columns, key=lambda column: column.group)
-        if group
-    ]
-    return max(_tallest(groups), spanned - lower), lower
-
-
-def _tallest(columns: Sequence[Column]) -> float:
-    """Give the height of a row of headers: programs fit it to no merged cells."""
-    heights = (_text_height(column.title, column.width / BOLD) for column in columns)
-    return max(heights, default=0) + 6
-
-
-def _row_heights(block: Block, widths: Sequence[float]) -> Iterator[float]:
-    """Estimate the height of each row, in points: LibreOffice fits no rows of such books."""
-    rooms = [
-        0 if column.hidden else width - INDENT * (column.kind == "text")
-        for column, width in zip(block.columns, widths, strict=False)
-    ]
-    spans = {
-        (top, left): sum(rooms[left : right + 1]) if top == bottom else 0
-        for top, left, bottom, right in block.merged
-    }
-    for number, row in enumerate(block.rows):
-        tallest = LINE_HEIGHT
-        for position, item in enumerate(row):
-            text = item.value if isinstance(item, Cell) else item
-            room = spans.get((number, position), rooms[position]) if spans else rooms[position]
-            if isinstance(text, str) and room and (WIDEST * len(text) > room or "\n" in text):
-                tallest = max(tallest, _text_height(text, room))
-        yield tallest
-
-
-def _text_height(text: str, room: float) -> float:
-    """Estimate the height of `text` that is wrapped in `room` digits' width, in points."""
-    lines = sum(_line_count(part, max(room, 1)) for part in text[:LONGEST_TEXT].split("\n"))
-    return min(LINE_HEIGHT * lines, TALLEST_ROW)
-
-
-def _line_count(text: str, room: float) -> int:
-    """Count the lines that `text` takes, wrapped at spaces; a longer word is broken."""
-    lines, used = 1, 0.0
-    for word in text.split(" "):
-        extent = sum(EXTENTS.get(sign, 1) for sign in word)
-        if used + extent > room:
-            broken, rest = divmod(extent, room)
-            lines += bool(used) + int(broken)
-            used = rest
-        else:
-            used += extent
-        used += EXTENTS[" "]
-    return lines
-
-
-def _widths(tab: Tab) -> list[float]:
-    """Give the width of each physical column: blocks share them, the widest need wins."""
-    count = max((len(block.columns) for block in tab.blocks), default=0)
-    return [
-        max(
-            (
-                block.columns[number].width
-                for block in tab.blocks
-                if number < len(block.columns) and not block.columns[number].hidden
-            ),
-            default=10,
-        )
-        for number in range(count)
-    ]
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Held, look: Format) -> None:
@@ -663,89 +446,3 @@ def _write(sheet: Worksheet, row: int, column: int, value: Held, look: Format) -
         sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, value, look)
-
-
-def _held(value: object) -> Held:
-    """Give a value, numpy's and pandas's own too, as a cell holds it; a missing one is None."""
-    if isinstance(value, str):
-        return _plain(value) or None
-    if type(value) is int and -LONGEST_INTEGER < value < LONGEST_INTEGER:
-        return value  # what most cells are, found out first
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    if isinstance(value, dt.date | np.datetime64):
-        return _held_day(pd.Timestamp(value) if isinstance(value, np.datetime64) else value)
-    if isinstance(value, int | np.integer):
-        whole = int(value)
-        return whole if abs(whole) < LONGEST_INTEGER else str(whole)
-    number = float(value)  # type: ignore[arg-type]
-    return number if math.isfinite(number) else ("∞" if number > 0 else "−∞")
-
-
-def _held_day(day: dt.date) -> Held:
-    """Give a day as Excel holds it; as text when it is too early for that."""
-    if dt.date(day.year, day.month, day.day) < FIRST_DATE:
-        return f"{day.day:02}.{day.month:02}.{day.year:04}"
-    return dt.datetime(day.year, day.month, day.day)
-
-
-def _number_format(kind: Kind, value: Held, typed: bool) -> str:
-    """Give the number format of a value; `typed` where people type."""
-    if isinstance(value, dt.datetime):
-        kind = "date"
-    if typed:
-        return TYPED_FORMATS[kind]
-    if kind == "number" and isinstance(value, int | float) and round(value, 2) == round(value):
-        return NUMBER_FORMATS["integer"]  # else a whole number would end with a comma
-    return NUMBER_FORMATS[kind]
-
-
-def _plain(text: str) -> str:
-    """Give a text as a sheet can hold it.
-
-    What XML forbids is dropped, what Excel cannot hold is cut. XlsxWriter would write a text
-    between «<r>» and «</r>» as markup: a space after it makes it a text like any other.
-    """
-    text = FORBIDDEN.sub("", text)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith("<r>") and text.endswith("</r>"):
-        text += " "
-    if 2 * len(text) <= LONGEST_TEXT or _length(text) <= LONGEST_TEXT:
-        return text
-    return _cut(text)
-
-
-def _cut(text: str) -> str:
-    units = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - 1)]
-    return units.decode("utf-16-le", errors="ignore") + "…"
-
-
-def _length(text: str) -> int:
-    """Count as Excel does: a character beyond the basic plane (an emoji) is two."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _fits_inline(choices: Sequence[str]) -> bool:
-    """Tell whether a list can stand in its cell's rule: it is short and no choice breaks it."""
-    text = ",".join(choices)
-    plain = not any(one != one.strip() or set(one) & set(',"\n') for one in choices)
-    return plain and _length(text) <= INLINE_LIST
-
-
-def _target(link: str) -> str:
-    """Give a link as XlsxWriter takes it, an empty text for one that Excel would not take.
-
-    The path of a file is escaped here and whole: XlsxWriter leaves a path alone that looks
-    escaped («план 50%25.xlsx»), and takes all after the first «#» for the sheet.
-    """
-    link = FORBIDDEN.sub("", link)
-    if link.startswith("external:"):
-        found = LINK_TO_FILE.fullmatch(link)
-        path, sheet = found.groups() if found else (link, "")
-        link = FORBIDDEN_IN_PATH.sub(lambda sign: f"%{ord(sign[0]):02X}", path) + sheet
-    elif not link.startswith(("internal:", "http://", "https://")):
-        return ""
-    return link if _length(link) <= LONGEST_LINK else ""

@@ -31,7 +31,7 @@ ONLY_IN = {
     "gspread": "sync/google*",
     "google": "sync/google*",
     "sqlalchemy": "sync/state.py",
-    "xlsxwriter": "sync/drawing.py",
+    "xlsxwriter": "sync/draw*.py",
     "python_calamine": "sync/workbooks.py",
 }
 """Libraries that one module hides from the rest."""

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from sync import drawing
+from sync import drawing, drawn_charts
 from sync.drawing import draw
 from sync.tabs import Block, Book, Cell, Chart, Column, Series, Tab, layout
 
@@ -599,7 +599,7 @@ def test_series_differ_without_colour():
         red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    greys = sorted(map(grey, drawing.SERIES_COLOURS))
+    greys = sorted(map(grey, drawn_charts.SERIES_COLOURS))
     assert all(after - before > 32 for before, after in pairwise(greys))
 
 
