@@ -6,7 +6,7 @@ written beside the old one and renamed over it, if the old one is still the one 
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -54,6 +54,19 @@ def file_name(title: str) -> str:
     if len(name) > NAME_LENGTH:
         name = f"{name[:NAME_LENGTH].rstrip()} {digest(title)[:6]}"
     return f"{name or digest(title)}.xlsx"
+
+
+def file_names(titles: Mapping[str, str]) -> dict[str, str]:
+    """Name the books of organisations (code → short name) so that no two are called alike."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for org, title in titles.items():
+        name = file_name(title)
+        if name.casefold() in taken:
+            name = file_name(f"{title} {org}")
+        names[org] = name
+        taken.add(name.casefold())
+    return names
 
 
 class Folder:

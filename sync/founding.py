@@ -14,7 +14,7 @@ from rules.settings import Settings, settings_of
 from rules.tables import assemble
 from sync.config import FILE
 from sync.drawing import draw
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, Folder, file_name
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, Folder, file_names
 from sync.form_tabs import Row, form_tab, help_tab
 from sync.resources import forms, forms_of, read_text
 from sync.tabs import Book, Tab
@@ -94,8 +94,9 @@ def make_books(store: Folder, coordinator: Mapping[str, Any], today: dt.date) ->
     organisations, settings = _registered(coordinator, today)
     owned = {entry.name.rpartition("/")[2] for entry in store.entries()}
     made = []
+    names = file_names(organisations["short_name"].to_dict())
     for org, row in organisations.to_dict("index").items():
-        name = file_name(row["short_name"])
+        name = names[org]
         if name in owned or (isinstance(row["book"], str) and row["book"] in owned):
             continue
         tabs = organisation_tabs({"organisation": [shared_cells(row | {"code": org})]}, settings)

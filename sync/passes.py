@@ -27,7 +27,6 @@ from sync.folder import (
     SUMMARY,
     TEMPLATES,
     Folder,
-    file_name,
 )
 from sync.intake import Intake, Progress, is_people_book, is_worker_book, take_in
 from sync.publishing import Published, Wanted, publish, wanted_book
@@ -121,9 +120,11 @@ def _attempt(
     if COORDINATOR not in intake.files:
         raise PassError(_no_coordinator(intake))
     books = read_books(intake, known, today)
-    if not books.organisations:
+    if not books.names:
         raise PassError(NO_ORGANISATIONS)
-    explanations, changes = merge_decisions(state.explanations(), _typed(intake))
+    known_explanations = state.explanations()
+    typed = _typed(intake, books, known_explanations)
+    explanations, changes = merge_decisions(known_explanations, typed)
     result.report = _report(books, intake, today, _previous(state, intake), explanations)
     wanted = [
         *_wanted_books(result.report, books, intake, today),
@@ -162,10 +163,24 @@ def _previous(state: State, intake: Intake) -> pd.DataFrame | None:
     return previous
 
 
-def _typed(intake: Intake) -> list[Typed]:
-    """Gather what people typed in the marked columns of all books of the worker."""
-    books = [file for name, file in intake.files.items() if is_worker_book(name)]
-    return [row for book in books for row in worker_books.typed(book.grids)]
+def _typed(intake: Intake, books: Books, known: Mapping[str, Explanation]) -> list[Typed]:
+    """Gather what people typed in the marked columns of the worker's books.
+
+    An answer under an organisation's former name is listened to only where neither the answer
+    of today nor the state knows of the row.
+    """
+    current = {SUMMARY, *_answers(books).values()}
+    rows: list[Typed] = []
+    former: list[Typed] = []
+    for name, file in intake.files.items():
+        if is_worker_book(name):
+            (rows if name in current else former).extend(worker_books.typed(file.grids))
+    heard = {row.key for row in rows} | known.keys()
+    return [*(row for row in former if row.key not in heard and row.text), *rows]
+
+
+def _answers(books: Books) -> dict[str, str]:
+    return {org: f"{ANSWERS}/{name}" for org, name in books.names.items()}
 
 
 def _context(today: dt.date) -> str:
@@ -230,10 +245,7 @@ def file_stem(name: str) -> str:
 
 
 def _wanted_books(made: Report, books: Books, intake: Intake, today: dt.date) -> list[Wanted]:
-    organisations = made.district.organisations
-    answers = {
-        org: f"{ANSWERS}/{file_name(name)}" for org, name in organisations["short_name"].items()
-    }
+    answers = _answers(books)
     seen_from_summary = {**books.owners, "": COORDINATOR}
     tabs = summary_tabs(made, seen_from_summary, answers, books.stale)
     wanted = [wanted_book(SUMMARY, tabs, intake.files.get(SUMMARY), today)]

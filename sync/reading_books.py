@@ -11,7 +11,7 @@ from rules.reading import Reading, read
 from rules.registry import Claim, Ownership, identify, participants
 from rules.report import BookFault
 from rules.tables import assemble
-from sync.folder import BOOKS, COORDINATOR, file_name
+from sync.folder import BOOKS, COORDINATOR, file_names
 from sync.intake import Intake, is_people_book
 from sync.resources import forms, forms_of
 from sync.state import Known
@@ -25,15 +25,15 @@ class Books:
     """What the books of people say.
 
     `readings` and `faults` are inputs of the report; `owners` maps a code to the name of its
-    book, `stale` to the day of its data where the book could not be read now; `organisations`
-    are the codes of those that take part.
+    book, `stale` to the day of its data where the book could not be read now; `names`
+    maps the code of each that takes part to the name that its files get.
     """
 
     readings: Readings
     faults: tuple[BookFault, ...]
     owners: Mapping[str, str]
     stale: Mapping[str, dt.date]
-    organisations: tuple[str, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
     organisations = _participants(coordinator, today)
     files = {n: f for n, f in intake.files.items() if is_people_book(n) and n != COORDINATOR}
     opened = {name: _open(file, "organisation") for name, file in files.items()}
-    names = {org: file_name(title) for org, title in organisations["short_name"].items()}
+    names = file_names(organisations["short_name"].to_dict())
     ownership = identify(_claims(opened, intake), organisations, names)
     owners = {org: f"{BOOKS}/{book}" for org, book in ownership.books.items()}
     missing = [o for o in names if o not in owners and o not in ownership.disputed]
@@ -71,7 +71,7 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
     for org, book in found.items():
         for name, reading in opened[book].tabs.items() if book in opened else ():
             readings.setdefault(name, []).append((org, reading))
-    return Books(readings, tuple(faults), owners, stale, tuple(names))
+    return Books(readings, tuple(faults), owners, stale, names)
 
 
 def _open(file: Known, audience: str) -> Opened:

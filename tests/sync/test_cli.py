@@ -89,6 +89,26 @@ def test_new_district_from_nothing_to_a_pass(tmp_path, capsys):
     assert "Вкладка «Кадры» не заполнена. Срок — 30.11.2021." in values
 
 
+def test_organisations_of_one_name_get_books_of_their_own(tmp_path):
+    """Two organisations called alike are told, and still have a book and an answer each."""
+    folder = tmp_path / "район"
+    vz("init", folder)
+
+    def register(book):
+        for number, name in enumerate(("Сад", "сад", "САД?"), start=4):
+            for column, value in enumerate((f"Д-{number}", name, "ДОУ"), start=1):
+                book["Реестр ОО"].cell(number, column).value = value
+
+    edit(folder / COORDINATOR, register)
+    assert vz("forms", folder) == 0
+    assert vz("run", folder, "--today", "01.12.2021") == 0
+    assert len(list((folder / BOOKS).iterdir())) == 3
+    assert len(list((folder / "Проверка").iterdir())) == 3
+    before = files(folder)
+    assert vz("run", folder, "--today", "01.12.2021") == 0
+    assert files(folder) == before
+
+
 def test_names_that_look_like_formulas_stay_text(tmp_path):
     """An organisation called «=1+1» is text in every book of ours, never a formula."""
     folder = tmp_path / "район"

@@ -169,6 +169,31 @@ def test_sorted_rows_keep_their_explanations(district):
     assert rows(district, RULE)[0]["Состояние"] == "объяснено"
 
 
+def test_explanations_follow_an_organisation_to_its_new_name(district):
+    """After a renaming the answer gets a new file; the old one can bring nothing back."""
+    question(district)
+    key = explain(district, OYA, RULE, "Двое в отпуске")
+    go(district)
+
+    def rename(book):
+        for row in book["Реестр ОО"].iter_rows():
+            if row[0].value == "Ш-04":
+                row[1].value = "МБОУ «Ойская школа»"
+
+    edit(district / COORDINATOR, rename)
+    go(district)
+    new = "МБОУ «Ойская школа».xlsx"
+    assert answer_rows(district, new)[key] == "Двое в отпуске"
+    explain(district, new, RULE, "Теперь трое")
+    go(district)
+    assert answer_rows(district, new)[key] == "Теперь трое"
+    explain(district, new, RULE, None)
+    go(district)
+    go(district, TODAY + DAY)
+    assert answer_rows(district, new)[key] == ""
+    assert answer_rows(district, OYA)[key] == "Двое в отпуске"
+
+
 def test_deleted_answer_comes_back_with_its_explanations(district):
     """The worker's book is rebuilt from the state, explanations included."""
     question(district)
