@@ -139,10 +139,12 @@ def _settle(
     columns: dict[str, int] = {}
     repeated: dict[str, tuple[int, ...]] = {}
     for name, claimed in claims.items():
-        group = key(form.field(name).group)
-        own = [c for c in claimed if key(_group_above(grid, form, row, c)) == group]
-        if len(claimed) == 1 or len(own) == 1:
-            columns[name] = (claimed if len(claimed) == 1 else own)[0]
+        own = claimed
+        if len(claimed) > 1:
+            group = key(form.field(name).group)
+            own = [c for c in claimed if key(_group_above(grid, form, row, c)) == group]
+        if len(own) == 1:
+            columns[name] = own[0]
         else:
             repeated[name] = tuple(claimed)
     return columns, repeated

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from sync import worker_books
 from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, Entry, Folder, bytes_digest
+from sync.form_tabs import HELP_TITLE
 from sync.state import NOTHING, Contents, Known
 from sync.workbooks import UnreadableBook, read_book
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is, of how much."""
+
+NO_DATA = (HELP_TITLE,)
+"""Tabs of our own making in the books of people: they hold no data."""
 
 NO_ACCESS = "Файл не открывается: он занят другой программой или к нему нет доступа."
 
@@ -97,7 +101,7 @@ def _take(
     if is_people_book(name) or is_worker_book(name):
         intake.parsed += 1
         try:
-            fresh = replace(fresh, contents=Contents(read_book(content, name)))
+            fresh = replace(fresh, contents=Contents(read_book(content, name, NO_DATA)))
         except UnreadableBook as error:
             if is_people_book(name):
                 _keep_last(name, known, str(error), intake)

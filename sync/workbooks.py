@@ -11,7 +11,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -47,15 +47,16 @@ SECONDS_APART = 60
 MEMORY_APART = 2 * 2**30
 
 
-def read_book(content: bytes, name: str) -> list[Grid]:
+def read_book(content: bytes, name: str, skip: Collection[str] = ()) -> list[Grid]:
     """Read the bytes of a book called `name` into one grid a worksheet, in their order.
 
     Hidden sheets are read too, chart and macro sheets are not. Empty cells are «», as calamine
-    gives them. Raises UnreadableBook, and nothing else, for whatever cannot be read.
+    gives them. Tabs called as in `skip` are left out. Raises UnreadableBook, and nothing else,
+    for whatever cannot be read.
     """
     try:
         package = open_package(content)
-        return _read_apart(content) if package is None else _read_package(package)
+        return _read_apart(content) if package is None else _read_package(package, skip)
     except UnreadableBook:
         raise
     except BaseException as error:
@@ -64,29 +65,30 @@ def read_book(content: bytes, name: str) -> list[Grid]:
         raise
 
 
-def _read_package(package: Package) -> list[Grid]:
+def _read_package(package: Package, skip: Collection[str]) -> list[Grid]:
     parts = dict(package.parts)
     if package.is_ods:
         if ods_area(parts["content.xml"]) > LARGEST_ODS:
             raise refuse(BOMB)
-        return _grids(packed(parts), blind=True)
+        return _grids(packed(parts), blind=True, skip=skip)
     guard_counts(parts)
     scans = {
         part: scan(data, MAX_ROWS, MAX_COLUMNS_READ)
         for part, data in sheet_like(parts)
         if not is_plain(data)
     }
-    grids = _grids(packed(parts | {part: one.data for part, one in scans.items()}), blind=False)
+    safe = packed(parts | {part: one.data for part, one in scans.items()})
+    grids = _grids(safe, blind=False, skip=skip)
     return _completed(grids, parts, scans) if scans else grids
 
 
-def _grids(content: bytes, *, blind: bool) -> list[Grid]:
+def _grids(content: bytes, *, blind: bool, skip: Collection[str] = ()) -> list[Grid]:
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     try:
         return [
             _grid(book, index, blind)
             for index, sheet in enumerate(book.sheets_metadata)
-            if sheet.typ == SheetTypeEnum.WorkSheet
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name not in skip
         ]
     finally:
         book.close()
