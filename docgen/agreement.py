@@ -17,6 +17,7 @@ from docgen.russian import (
     long_date,
     month_of,
     sex,
+    typographic,
 )
 
 SHORT_LINE = "_" * 12
@@ -121,15 +122,15 @@ def _month_accusative(day: dt.date) -> str:
 
 def _party(party: Party) -> dict[str, object]:
     return {
-        "name": party.full_name or party.short_name or LONG_LINE,
-        "short_name": party.short_name or party.full_name or LONG_LINE,
+        "name": typographic(party.full_name or party.short_name or LONG_LINE),
+        "short_name": typographic(party.short_name or party.full_name or LONG_LINE),
         "represented": represented(party),
         "address": party.address or LINE,
         "post": _post(party),
         "initials": initials_before(party.head) if party.head else LINE,
         "ogrn": party.ogrn or SHORT_LINE,
         "inn": party.inn or SHORT_LINE,
-        "branches": ", ".join(map(_branch, party.branches)),
+        "branches": typographic(", ".join(map(_branch, party.branches))),
     }
 
 

@@ -23,6 +23,7 @@ MONTHS = "января февраля марта апреля мая июня и
 PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё][а-яё]*)*")
+STRAIGHT = re.compile(r'"\s*([^"]+?)\s*"')
 ACTING = re.compile(r"^(?:и\.?\s*о\.?|исп\.\s*об\.?)\s+", re.IGNORECASE)
 ACTING_FOR_A_TIME = re.compile(r"^(?:врио|вр\.\s*и\.\s*о\.)\s+", re.IGNORECASE)
 ACTING_HEAD = "исполняющий обязанности"
@@ -92,6 +93,16 @@ def initials_before(text: str) -> str:
     parts = clean_name(text)
     letters = [part if part.endswith(".") else f"{part[0]}." for part in parts[1:]]
     return NBSP.join([*letters, *parts[:1]])
+
+
+def typographic(text: str) -> str:
+    """Turn straight quotes into «ёлочки», where each has its pair; else leave them.
+
+    What stands in «ёлочки» already is left as it is.
+    """
+    if text.count('"') % 2:
+        return text
+    return STRAIGHT.sub(r"«\1»", text)
 
 
 def acting(who: Sex | None) -> str:

@@ -15,6 +15,7 @@ from docgen.russian import (
     long_date,
     month_of,
     sex,
+    typographic,
 )
 
 NAMES = """
@@ -134,6 +135,22 @@ def test_clean_name():
         "Михаил",
         "Евграфович",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('МБОУ "Араданская ОШ"', "МБОУ «Араданская ОШ»"),
+        ('МБДОУ " Ойский детский сад"', "МБДОУ «Ойский детский сад»"),
+        ('МБДОУ " Н-Суэтуцкий детский сад', 'МБДОУ " Н-Суэтуцкий детский сад'),
+        ("МБОУ «Ойская СШ»", "МБОУ «Ойская СШ»"),
+        ('"А" и "Б"', "«А» и «Б»"),
+        ("", ""),
+    ],
+)
+def test_straight_quotes_become_herringbones(text, quoted):
+    """Only quotes that have their pair are changed."""
+    assert typographic(text) == quoted
 
 
 def test_acting():
