@@ -92,7 +92,7 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
         "centre": centre,
         "organisations": organisations,
         "parties": [party | {"number": n} for n, party in enumerate(parties, start=1)],
-        "grounds": list(data.grounds),
+        "grounds": [typographic(ground.rstrip(" .;")) for ground in data.grounds],
         "stages": [
             {
                 "number": number,
@@ -125,7 +125,7 @@ def _party(party: Party) -> dict[str, object]:
         "name": typographic(party.full_name or party.short_name or LONG_LINE),
         "short_name": typographic(party.short_name or party.full_name or LONG_LINE),
         "represented": represented(party),
-        "address": party.address or LINE,
+        "address": typographic(party.address) if party.address else LINE,
         "post": _post(party),
         "initials": initials_before(party.head) if party.head else LINE,
         "ogrn": party.ogrn or SHORT_LINE,

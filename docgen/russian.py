@@ -23,6 +23,8 @@ MONTHS = "января февраля марта апреля мая июня и
 PARTS = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁа-яё][а-яё]*)*")
+BEFORE_ITS_WORD = re.compile(r"(№|\b(?:д|ул|пл|пер|с|п)\.|(?<!\d )\bг\.) (?=\S)")
+AFTER_ITS_NUMBER = re.compile(r"(\d) (г\.|%)")
 STRAIGHT = re.compile(r'"\s*([^"]+?)\s*"')
 ACTING = re.compile(r"^(?:и\.?\s*о\.?|исп\.\s*об\.?)\s+", re.IGNORECASE)
 ACTING_FOR_A_TIME = re.compile(r"^(?:врио|вр\.\s*и\.\s*о\.)\s+", re.IGNORECASE)
@@ -96,13 +98,13 @@ def initials_before(text: str) -> str:
 
 
 def typographic(text: str) -> str:
-    """Turn straight quotes into «ёлочки», where each has its pair; else leave them.
+    """Set a text as print does: «ёлочки», and no line that ends between «№» and its number.
 
-    What stands in «ёлочки» already is left as it is.
+    Straight quotes are changed only where each has its pair.
     """
-    if text.count('"') % 2:
-        return text
-    return STRAIGHT.sub(r"«\1»", text)
+    text = BEFORE_ITS_WORD.sub(rf"\1{NBSP}", text)
+    text = AFTER_ITS_NUMBER.sub(rf"\1{NBSP}\2", text)
+    return text if text.count('"') % 2 else STRAIGHT.sub(r"«\1»", text)
 
 
 def acting(who: Sex | None) -> str:

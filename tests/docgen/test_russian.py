@@ -145,11 +145,13 @@ def test_clean_name():
         ('МБДОУ " Н-Суэтуцкий детский сад', 'МБДОУ " Н-Суэтуцкий детский сад'),
         ("МБОУ «Ойская СШ»", "МБОУ «Ойская СШ»"),
         ('"А" и "Б"', "«А» и «Б»"),
+        ("СШ № 4, ул. Мира, д. 5", "СШ №\u00a04, ул.\u00a0Мира, д.\u00a05"),
+        ("24 декабря 2018 г. № 16", "24 декабря 2018\u00a0г. №\u00a016"),
         ("", ""),
     ],
 )
-def test_straight_quotes_become_herringbones(text, quoted):
-    """Only quotes that have their pair are changed."""
+def test_text_is_set_as_print_does(text, quoted):
+    """Only quotes that have their pair are changed; signs stay with their numbers."""
     assert typographic(text) == quoted
 
 
