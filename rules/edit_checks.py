@@ -91,7 +91,7 @@ def _spot(table: Table, index: Any, repair: Repair, name: str) -> int:
 
 
 def _advice(table: Table, index: Any, repair: Repair) -> str:
-    if not repair.sets:
+    if repair.contradictory:
         return "Одной правкой строку не исправить: проверьте все её числа."
     ways = [_way(table, index, cells) for cells in repair.sets[:SHOWN_SETS]]
     if len(repair.sets) == 1:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from rules.findings import digest, finding_key, frame
 from rules.forms import Form
-from rules.grid import NOWHERE
 from rules.reading import Fault, Reading
 from rules.rulebook import RULES
 
@@ -173,12 +172,6 @@ def _shown(value: object) -> str:
     if isinstance(value, dt.date):
         return value.strftime("%d.%m.%Y")
     return str(value)
-
-
-def place_of(table: Table, org: str, name: str) -> int:
-    """Give the packed place of field `name` in the first row of `org`; `NOWHERE` without one."""
-    own = table.places.loc[table.values["org"] == org, name]
-    return int(own.iloc[0]) if len(own) else NOWHERE
 
 
 def record(table: Table, org: str) -> Mapping[str, Any]:
