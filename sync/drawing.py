@@ -87,7 +87,7 @@ def draw(book: Book) -> bytes:
     """Draw `book` as the bytes of an .xlsx file; ValueError for a title that no sheet can have."""
     _check_titles([tab.title for tab in book.tabs])
     output = BytesIO()
-    options = {"in_memory": True, "default_format_properties": ORDINARY}
+    options = {"in_memory": True, "default_format_properties": dict(ORDINARY)}
     workbook = xlsxwriter.Workbook(output, options)
     created = dt.datetime.combine(book.date, dt.time())
     workbook.set_properties({"author": AUTHOR, "created": created})

@@ -40,3 +40,22 @@ def test_district_of_any_size_is_founded_alike(tmp_path):
     books = [name for name in files(tmp_path) if name.startswith("Организации")]
     assert len(books) == 31
     assert len(store(tmp_path).entries()) == 32
+
+
+TWICE = """
+import sys
+from pathlib import Path
+from tests.sync.people import files, found, go
+
+one, two = (found(Path(sys.argv[1]) / name, 4) for name in "ab")
+go(one)
+go(two)
+sys.exit(files(one) != files(two))
+"""
+
+
+def test_first_book_that_a_process_draws_is_like_the_later_ones(tmp_path):
+    """What was drawn before leaves no trace in a book: neither formats nor fonts."""
+    command = [sys.executable, "-c", TWICE, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
