@@ -4,26 +4,38 @@ What is not known is a line to fill by hand, never an invented value and never a
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from docgen.rendering import render
 from docgen.russian import (
     acting,
     count,
+    full_name,
     full_post,
-    genitive_name,
-    genitive_post,
+    gender,
     initials_before,
     long_date,
     month_of,
-    sex,
-    typographic,
+    post,
 )
+from docgen.typography import printed, unquoted
+from rules.cleaning import clean_line
 
 SHORT_LINE = "_" * 12
-LINE = "_" * 24
-LONG_LINE = "_" * 40
-DATE_LINE = "«____» ______________ 20___ г."
+LINE = "_" * 18
+LONG_LINE = "_" * 36
+DATE_LINE = "«____»\u00a0______________\u00a020___\u00a0г."
+MONTH_LINE = "______________\u00a020___\u00a0г."
+ON_THE_BASIS = re.compile(r"^(?:действу\w+\s+)?на\s+основании\s+", re.IGNORECASE)
+BASES = {
+    "устав": "Устава",
+    "положение": "Положения",
+    "доверенность": "доверенности",
+    "приказ": "приказа",
+    "распоряжение": "распоряжения",
+}
+"""The genitive of what heads act on, which people type in the nominative as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +93,9 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
     department, centre = _party(data.department), _party(data.centre)
     parties = [department, centre, *organisations]
     return {
-        "place": data.place or LINE,
-        "municipality": data.municipality or LINE,
-        "project": data.project or LONG_LINE,
+        "place": _line(data.place, LINE),
+        "municipality": unquoted(_line(data.municipality, LINE)),
+        "project": unquoted(_line(data.project, LONG_LINE)),
         "date_line": DATE_LINE,
         "term_start": long_date(data.start) if data.start else DATE_LINE,
         "term_end": long_date(data.end) if data.end else DATE_LINE,
@@ -92,13 +104,13 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
         "centre": centre,
         "organisations": organisations,
         "parties": [party | {"number": n} for n, party in enumerate(parties, start=1)],
-        "grounds": [typographic(ground.rstrip(" .;")) for ground in data.grounds],
+        "grounds": [ground for text in data.grounds if (ground := _line(text, "").rstrip(" .;"))],
         "stages": [
             {
                 "number": number,
-                "title": stage.title,
-                "term": stage.term or SHORT_LINE,
-                "responsible": stage.responsible or LINE,
+                "title": _line(stage.title, LINE),
+                "term": _line(stage.term, SHORT_LINE),
+                "responsible": _line(stage.responsible, SHORT_LINE),
             }
             for number, stage in enumerate(data.stages, start=1)
         ],
@@ -106,10 +118,14 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
     }
 
 
+def _line(text: str | None, blank: str) -> str:
+    """Give what people typed as print sets it; `blank` where they typed nothing."""
+    return printed(text) or blank
+
+
 def _months(data: AgreementData) -> str:
-    if data.start is None or data.end is None:
-        return LONG_LINE
-    return f"с {month_of(data.start)} по {_month_accusative(data.end)}"
+    start = month_of(data.start) if data.start else MONTH_LINE
+    return f"с {start} по {_month_accusative(data.end) if data.end else MONTH_LINE}"
 
 
 def _month_accusative(day: dt.date) -> str:
@@ -121,44 +137,52 @@ def _month_accusative(day: dt.date) -> str:
 
 
 def _party(party: Party) -> dict[str, object]:
+    short, full = _line(party.short_name, ""), _line(party.full_name, "")
     return {
-        "name": typographic(party.full_name or party.short_name or LONG_LINE),
-        "short_name": typographic(party.short_name or party.full_name or LONG_LINE),
+        "name": full or short or LONG_LINE,
+        "short_name": short or full or LONG_LINE,
         "represented": represented(party),
-        "address": typographic(party.address) if party.address else LINE,
+        "address": _line(party.address, LINE),
         "post": _post(party),
-        "initials": initials_before(party.head) if party.head else LINE,
-        "ogrn": party.ogrn or SHORT_LINE,
-        "inn": party.inn or SHORT_LINE,
-        "branches": typographic(", ".join(map(_branch, party.branches))),
+        "initials": initials_before(party.head or "") or LINE,
+        "ogrn": _line(party.ogrn, SHORT_LINE),
+        "inn": _line(party.inn, SHORT_LINE),
+        "branches": ", ".join(_branch(_line(branch, LINE)) for branch in party.branches),
     }
 
 
 def _branch(name: str) -> str:
     """Give «филиал …» for a branch, whether or not its name begins so."""
-    return (
-        f"филиал {name[6:].lstrip()}" if name.casefold().startswith("филиал") else f"филиал {name}"
-    )
+    own = name[6:].lstrip() if name.casefold().startswith("филиал") else name
+    return f"филиал {own or LINE}"
 
 
 def _post(party: Party) -> str:
-    if not party.post:
-        return "Руководитель"
-    post = full_post(party.post)
-    return post[:1].upper() + post[1:]
+    title = printed(full_post(party.post or "")) or "руководитель"
+    return title[:1].upper() + title[1:]
 
 
 def represented(party: Party) -> str:
     """Say who acts for a party: «в лице директора Петровой Анны Ивановны, действующей …».
 
-    Where a case is unsure, the name stands in the nominative after a colon-free wording that
-    does not need the genitive.
+    What has no sure genitive stands in brackets in the nominative, what is not known is a line.
     """
-    basis = party.basis or LINE
-    if not party.head or not party.post:
-        return f"в лице {LONG_LINE}, действующего(ей) на основании {basis}"
-    post, name = genitive_post(party.post), genitive_name(party.head)
-    if post is None or name is None:
-        who = f"{full_post(party.post)} {' '.join(party.head.split())}"
-        return f"в лице руководителя ({who}), {acting(sex(party.head))} на основании {basis}"
-    return f"в лице {post} {name}, {acting(sex(party.head))} на основании {basis}"
+    head = clean_line(party.head or "")
+    who = _who(full_post(party.post or ""), head)
+    return f"в лице {who}, {acting(gender(head))} на основании {_basis(party.basis)}"
+
+
+def _who(title: str, head: str) -> str:
+    """Give «директора Петровой Анны Ивановны» as far as it is known and sure."""
+    of_title = printed(post(title or "руководитель", "genitive"))
+    if not head:
+        return f"{of_title} {LONG_LINE}" if title and of_title else LONG_LINE
+    if not of_title:
+        return f"руководителя ({printed(title)} {head})"
+    return f"{of_title} {full_name(head, 'genitive') or f'({head})'}"
+
+
+def _basis(text: str | None) -> str:
+    """Give on what a head acts, in the genitive: «Устав» is «Устава», «Устава» stays."""
+    first, *rest = ON_THE_BASIS.sub("", clean_line(text or "")).split(" ")
+    return _line(" ".join([BASES.get(first.lower(), first), *rest]), LINE)

@@ -7,6 +7,7 @@ nothing else. The same template, values and date give the same bytes.
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -136,6 +137,6 @@ def document_date(content: bytes) -> dt.date | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             match = MODIFIED.search(package.read(CORE))
-    except (zipfile.BadZipFile, KeyError, OSError):
-        return None
-    return dt.date.fromisoformat(match[1].decode()) if match else None
+        return dt.date.fromisoformat(match[1].decode()) if match else None
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, ValueError):
+        return None  # people and disks leave anything where the document stood

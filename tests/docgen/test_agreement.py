@@ -111,7 +111,7 @@ def test_every_party_has_its_block(document):
     assert text.count("МБОУ «Без сведений»") == 3
     assert text.count("в том числе филиал МУ «Первая» «Малая»") == 2
     assert text.count("М.\u00a0П.") == 6
-    assert "в 6\u00a0экземплярах" in text
+    assert "в 6\u00a0экземплярах, по одному для каждой Стороны" in text
 
 
 def test_signature_blocks_stay_together(document):
@@ -128,7 +128,7 @@ def test_words_are_in_their_cases(document):
     text = "\n".join(all_text(document))
     assert "в лице руководителя Петровой Анны Ивановны, действующей на основании Положения" in text
     assert "в лице исполняющего обязанности директора Зуева Петра Ильича, действующего" in text
-    assert "в лице руководителя (директор Ондар Чодураа Сергеевна), действующей" in text
+    assert "в лице директора (Ондар Чодураа Сергеевна), действующей" in text
     assert "А.\u00a0И.\u00a0Петрова" in text
     assert "с октября 2021\u00a0г. по октябрь 2024\u00a0г." in text
 
@@ -156,9 +156,104 @@ def test_any_number_of_parties(number):
     assert f"в {number + 2}\u00a0экземплярах" in text
 
 
-def test_represented_without_a_basis():
-    """A missing basis is a line, not an end of the sentence."""
-    assert represented(party("Первая", basis=None)).endswith("на основании " + "_" * 24)
+@pytest.mark.parametrize(
+    ("post", "head", "basis", "words"),
+    [
+        ("директор", "Петрова Анна Ивановна", None, "Анны Ивановны, действующей на основании ___"),
+        ("директор", "", "Устава", "в лице директора ____"),
+        (None, None, None, "в лице ____"),
+        (" ", "Петрова Анна Ивановна", "Устава", "в лице руководителя Петровой Анны Ивановны"),
+        ("????", "Петрова Анна Ивановна", "Устава", "руководителя (???? Петрова Анна Ивановна)"),
+        ("директор", "Петрова", "Устава", "в лице директора (Петрова), действующ"),
+        (
+            "директор",
+            "Зуев Пётр\nИльич",
+            "Устав",
+            "Зуева Петра Ильича, действующего на основании У",
+        ),
+        ("директор", "Зуев Пётр Ильич", "на основании Устава", "действующего на основании Устава"),
+        ("директор", "Зуев Пётр Ильич", "Доверенность №3", "на основании доверенности №\u00a03"),
+        ("директор СШ №4", "Зуев Пётр Ильич", "Устава", "в лице директора СШ №\u00a04 Зуева Петра"),
+    ],
+)
+def test_who_acts_for_a_party(post, head, basis, words):
+    """What is known is said, what is unsure stands in the nominative, the rest is a line."""
+    said = represented(party("Первая", post=post, head=head, basis=basis))
+    assert words in said
+    assert said.count("на основании") == 1
+    assert ", действующ" in said
+
+
+BLANK = Party(*(["", " ", "\n", "\u200b"] * 2))
+LONG = "Очень длинное наименование " * 11
+HOSTILE = party(
+    "Сад",
+    full_name=f'МБДОУ\n"{LONG}& <w:p> {{{{ name }}}} {{% endfor %}} {{#"',
+    short_name="\tМБДОУ\r\n№4",
+    address="662820,\nс. Ермаковское,\u2028ул. Мира\x07",
+    post="директор\n& заведующий",
+    head="<Петрова>\nАнна {{ x }}",
+    basis="Устав & <положение>",
+    ogrn="{{",
+    inn="}}",
+    branches=("филиал", "", "Филиал\n«Малый» & Ко"),
+)
+
+
+def test_whatever_people_typed_comes_out_on_one_line():
+    """300 letters, &, <, {{, {%, line breaks: printed as typed, the blocks keep their lines."""
+    text = "\n".join(all_text(made(dataclasses.replace(DATA, organisations=(HOSTILE,)))))
+    name = f"МБДОУ «{LONG}& <w:p> {{{{ name }}}} {{% endfor %}} {{#»"
+    assert text.count(name) == 3
+    assert f"({HOSTILE.short_name.split()[0]} №\u00a04)" in text
+    assert "Адрес: 662820, с.\u00a0Ермаковское, ул.\u00a0Мира\n" in text
+    assert "действующей на основании Устава & <положение>;" in text
+    assert "филиал __________________, филиал «Малый» & Ко" in text
+    assert not re.search(r"[\r\t\u2028\u200b]", text)
+
+
+def test_blank_text_is_not_known():
+    """A space, a line break or a zero-width space is nothing: a line stands in its place."""
+    blank = dataclasses.replace(
+        NOTHING, department=BLANK, centre=BLANK, organisations=(BLANK,), place=" ",
+        municipality="\n", project="\u200b", grounds=(" ", "."), stages=(Stage(" ", "", "\n"),),
+    )  # fmt: skip
+    with_stage = dataclasses.replace(NOTHING, stages=(Stage("", None, None),))
+    unnamed = dataclasses.replace(UNKNOWN, short_name=None)
+    nothing = dataclasses.replace(
+        with_stage, department=unnamed, centre=unnamed, organisations=(unnamed,)
+    )
+    assert all_text(made(blank)) == all_text(made(nothing))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (dt.date(2021, 10, 1), None, "с октября 2021\u00a0г. по ______________\u00a020___\u00a0г."),
+        (None, dt.date(2024, 10, 31), "\u00a020___\u00a0г. по октябрь 2024\u00a0г."),
+    ],
+)
+def test_half_a_term_is_said(start, end, words):
+    """A term with one end known keeps it."""
+    assert words in "\n".join(all_text(made(dataclasses.replace(DATA, start=start, end=end))))
+
+
+def test_titles_have_one_pair_of_quotes():
+    """A project or a municipality typed in quotes does not get a second pair."""
+    for project in ('"Взаимообучение"', "«Взаимообучение»", "Взаимообучение"):
+        data = dataclasses.replace(DATA, project=project, municipality=project)
+        text = "\n".join(all_text(made(data)))
+        assert "проекта «Взаимообучение» (далее" in text
+        assert "образования «Взаимообучение»." in text
+
+
+def test_nothing_that_leads_in_stands_alone_at_the_foot(document):
+    """Headings and the lines that open a list or a table keep with what follows."""
+    opening = [p for p in document.paragraphs if p.text.endswith(":")]
+    assert len(opening) == 7
+    assert {paragraph.style.name for paragraph in opening} == {"Подводка"}
+    for name in ("Подводка", "Heading 1", "Шапка таблицы"):
+        assert document.styles[name].paragraph_format.keep_with_next
 
 
 @pytest.mark.office

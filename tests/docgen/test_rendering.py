@@ -140,6 +140,23 @@ def test_same_bytes_and_the_given_day():
     assert document_date(b"no document") is None
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=0), st.binary(min_size=1, max_size=40))
+def test_damaged_documents_have_a_date_or_none(position, noise):
+    """What stands in a document's place never stops a pass."""
+    whole = render(template("{{ name }}"), VALUES, DAY)
+    position %= len(whole)
+    document_date(whole[:position] + noise + whole[position + len(noise) :])
+
+
+def test_a_date_that_is_none():
+    """A date that no calendar has is no date."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as package:
+        package.writestr("docProps/core.xml", "<dcterms:modified>2022-13-45T00:00:00Z")
+    assert document_date(output.getvalue()) is None
+
+
 GOOD = template("{{ name }}", "{% for row in rows %}{{ row.title }}{% endfor %}")
 
 
