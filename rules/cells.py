@@ -21,34 +21,62 @@ TEXT_LENGTH = 5000
 SHOWN_LENGTH = 80
 SHOWN_CHOICES = 8
 EPOCH = dt.date(1899, 12, 30)
-SERIALS = (36526, 73050)
-"""Serial numbers of the dates from 2000 to 2099."""
+SERIALS = (36526, 73051)
+"""Serial numbers of the dates from 2000 to 2099, the end not among them."""
 
 NUMBER = re.compile(r"([-−+]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
-PEOPLE = re.compile(r"\s*(?:чел\.?|человека?|ч\.)$", re.IGNORECASE)
+PEOPLE = re.compile(r"\s*(?:чел\.?|человека?)$", re.IGNORECASE)
 DASHES = frozenset("-–—−")
+DASHES_AND_DOTS = DASHES | set("….")
+NO_FIGURE = frozenset({"нет", "нет данных", "н д", "нд"})
+"""Words in place of a number, as keys."""
+
 DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
-NAMED = re.compile(r"(?:(\d{1,2}) )?([а-я]+)\.? (\d{4})")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00)?)?")
+NAMED = re.compile(r"(?:[«\"“„]?(\d{1,2})[»\"”“]? )?([а-я]+)\.? (\d{4})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})")
 YEAR_WORD = re.compile(r"\s*(?:г\.?|года?)$", re.IGNORECASE)
 FILLER = re.compile(r"[_\s.…]*")
-EMAIL = re.compile(r"[a-z0-9._%+-]+@(?:[a-z0-9а-яё-]+\.)+[a-zа-яё]{2,}", re.IGNORECASE)
-PHONE = re.compile(r"[\d\s()+,-]+(?:доб\.?[\d\s]+)?")
-DOMAIN = re.compile(r"(?:[a-z0-9а-яё-]+\.)+[a-zа-яё]{2,}(?::\d+)?", re.IGNORECASE)
+PHONE = re.compile(r"[\d\s()+,-]+(?:доб\.?[\d\s()]+)?")
+
+# Cyrillic endings are listed, or «п.Ойский» would be a domain
+ENDING = r"(?:[a-z]{2,}|xn--[a-z0-9-]+|рф|рус|москва|дети|онлайн|сайт|орг|ком)"
+DOMAIN = re.compile(rf"(?:[a-z0-9а-яё-]+\.)+{ENDING}(?::\d+)?", re.IGNORECASE)
+MAILBOX = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*", re.IGNORECASE)
+LONGEST_EMAIL = 254
+SCHEME = re.compile(r"[a-z]+://", re.IGNORECASE)
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+LATIN = re.compile("[a-z]", re.IGNORECASE)
 
 MONTH_NAMES = (
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 )
-YES = frozenset({"да", "есть", "v", "назначен", "назначена", "назначено", "имеется", "1"})
-NO = frozenset({"нет", "не", "не назначен", "не назначена", "не назначено", "не имеется", "0"})
+
+
+def _spellings(name: str) -> set[str]:
+    """Give what people write for a month: «ноябрь», «ноября», and «ноя», «нояб» and the like."""
+    stem = name.rstrip("ьй")
+    genitive = f"{stem}а" if stem[-1] == "т" else f"{stem}я"
+    return {name, genitive, *(stem[:length] for length in range(3, len(stem) + 1))}
+
+
+MONTHS = {
+    spelling: number
+    for number, name in enumerate(MONTH_NAMES, start=1)
+    for spelling in _spellings(name)
+}
+
+YES = frozenset({"да", "есть", "v", "назначен", "назначена", "назначено", "имеется", "истина", "1"})
+NO = frozenset(
+    {"нет", "не", "не назначен", "не назначена", "не назначено", "не имеется", "ложь", "0"}
+)
 
 
 class Parsed(NamedTuple):
     """A cell that was parsed: its value (None when empty), or `trouble`, what is wrong with it.
 
-    `advice` tells how a value was read that could have been meant otherwise. Both are Russian
-    and quote nothing of the cell, which may be personal.
+    `advice` tells how a value was read that could have been meant otherwise. Both are Russian;
+    `trouble` never quotes the cell, nor does the `advice` of a personal field.
     """
 
     value: Any = None
@@ -66,6 +94,8 @@ def parse(value: Value, field: Field) -> Parsed:
     parsed = PARSERS[field.type](value)
     if parsed.trouble or parsed.value is None:
         return parsed
+    if parsed.advice and field.personal:
+        parsed = parsed._replace(advice=IS_MONTH)
     return _constrained(parsed, field)
 
 
@@ -74,9 +104,9 @@ def _constrained(parsed: Parsed, field: Field) -> Parsed:
     if field.choices:
         return _choice(str(value), field.choices)
     if field.minimum is not None and value < field.minimum:
-        return Parsed(trouble=f"не может быть меньше {field.minimum:g}")
+        return Parsed(trouble=f"не может быть меньше {show_whole(field.minimum)}")
     if field.maximum is not None and value > field.maximum:
-        return Parsed(trouble=f"не может быть больше {field.maximum:g}")
+        return Parsed(trouble=f"не может быть больше {show_whole(field.maximum)}")
     if field.pattern and not re.fullmatch(field.pattern, str(value)):
         return Parsed(trouble=field.pattern_help or "записано не так, как нужно")
     return parsed
@@ -97,7 +127,10 @@ def _choice(text: str, choices: tuple[str, ...]) -> Parsed:
 NEEDS_INTEGER = "нужно целое число, например 12"
 NEEDS_NUMBER = "нужно число, например 12 или 12,5"
 IS_DATE = "в ячейке дата, а нужно число: смените формат ячейки на «Числовой» и введите число заново"
-IS_DASH = "прочерк может значить и ноль, и «неизвестно»: впишите 0 или оставьте ячейку пустой"
+IS_DASH = (
+    "прочерк или «нет» может значить и ноль, и «неизвестно»: впишите 0 или оставьте ячейку пустой"
+)
+IS_AMBIGUOUS = "непонятно, тысячи это или доли: тысячи пишите без точки и запятой, например 1234"
 TOO_LARGE = "слишком большое число: проверьте, нет ли лишних цифр"
 
 
@@ -131,16 +164,16 @@ def _sized(value: float, needs: str) -> Parsed:
 
 
 def _number_text(text: str, needs: str) -> Parsed:
-    if FILLER.fullmatch(text):
+    if not text.strip("_ "):
         return EMPTY
-    if set(text) <= DASHES:
+    if set(text) <= DASHES_AND_DOTS or key(text) in NO_FIGURE:
         return Parsed(trouble=IS_DASH)
     match = NUMBER.fullmatch(PEOPLE.sub("", text))
     if match is None:
         return Parsed(trouble=needs)
     sign, whole, point, rest = match.groups()
-    if point and len(rest) == 3 and len(whole) <= 3 and " " not in whole:
-        return Parsed(trouble="непонятно, тысячи это или доли: впишите число цифрами без точек")
+    if point and len(rest) == 3 and len(whole) <= 3 and whole[0] != "0":
+        return Parsed(trouble=IS_AMBIGUOUS)
     digits = whole.replace(" ", "")
     if len(digits) > 12:
         return Parsed(trouble=TOO_LARGE)
@@ -151,6 +184,7 @@ def _number_text(text: str, needs: str) -> Parsed:
 # --- dates ------------------------------------------------------------------------------------
 
 NEEDS_DATE = "нужна дата, например 30.06.2021"
+IS_MONTH = "прочитано как последний день месяца; если нужна другая дата, впишите её"
 
 
 def _date(value: Value) -> Parsed:
@@ -177,21 +211,11 @@ def _date_text(text: str) -> Parsed:
         return _day(day, month, year if len(year) == 4 else f"20{year}")
     if match := ISO.fullmatch(text):
         return _day(match[3], match[2], match[1])
-    if (match := NAMED.fullmatch(text)) and (number := _month(match[2])):
+    if (match := NAMED.fullmatch(text)) and (number := MONTHS.get(match[2])):
         return _day(match[1], number, match[3]) if match[1] else _month_end(number, match[3])
     if match := MONTH_YEAR.fullmatch(text):
         return _month_end(match[1], match[2])
     return Parsed(trouble=NEEDS_DATE)
-
-
-def _month(name: str) -> int | None:
-    """Give the number of a month by its name in any case, or an abbreviation of it."""
-    name = name.replace("ё", "е")
-    for number, full in enumerate(MONTH_NAMES, start=1):
-        stem = full[:-1] if full[-1] in "ьй" else full
-        if len(name) >= 3 and (stem.startswith(name) or name.startswith(stem)):
-            return number if len(name) <= len(stem) + 2 else None
-    return None
 
 
 def _day(day: str | int, month: str | int, year: str | int) -> Parsed:
@@ -208,7 +232,7 @@ def _month_end(month: str | int, year: str | int) -> Parsed:
     parsed = _day(calendar.monthrange(int(year), int(month))[1], month, year)
     if parsed.trouble:
         return parsed
-    advice = f"прочитано как {parsed.value:%d.%m.%Y}; если нужна другая дата, впишите её"
+    advice = f"прочитано как {show_whole(parsed.value)}; если нужна другая дата, впишите её"
     return Parsed(parsed.value, advice=advice)
 
 
@@ -243,12 +267,19 @@ def _email(value: Value) -> Parsed:
         return EMPTY
     if text.count("@") > 1:
         return Parsed(trouble="нужен один адрес электронной почты")
-    name, _, domain = text.partition("@")
-    if re.search("[а-яё]", name, re.IGNORECASE):
+    name, at, domain = text.partition("@")
+    if at and (CYRILLIC.search(name) or not _in_one_alphabet(domain)):
         return Parsed(trouble="в адресе почты русская буква: наберите его латиницей")
-    if not EMAIL.fullmatch(text) or ".." in text:
+    fits = MAILBOX.fullmatch(name) and DOMAIN.fullmatch(domain) and ":" not in domain
+    if not fits or len(text) > LONGEST_EMAIL:
         return Parsed(trouble="нужен адрес электронной почты, например shkola@example.ru")
     return Parsed(f"{name}@{domain.lower()}")
+
+
+def _in_one_alphabet(domain: str) -> bool:
+    """Tell whether each part of `domain` has one alphabet, and the last two parts the same."""
+    *parts, before_last, last = ["", *domain.split(".")]
+    return not any(CYRILLIC.search(p) and LATIN.search(p) for p in (*parts, before_last + last))
 
 
 def _phone(value: Value) -> Parsed:
@@ -256,7 +287,7 @@ def _phone(value: Value) -> Parsed:
     if FILLER.fullmatch(text):
         return EMPTY
     digits = sum(letter.isdecimal() for letter in text)
-    if PHONE.fullmatch(text.casefold()) and 5 <= digits <= 18:
+    if PHONE.fullmatch(text.casefold()) and 5 <= digits <= 15:
         return Parsed(text)
     return Parsed(trouble="нужен номер телефона с кодом, например 8 (39138) 2-00-01")
 
@@ -266,14 +297,16 @@ def _link(value: Value) -> Parsed:
     if FILLER.fullmatch(text):
         return EMPTY
     trouble = Parsed(trouble="нужна ссылка, например https://shkola.example.ru")
-    if " " in text:
+    schemed = SCHEME.match(text)
+    # a domain alone is refused: «отчет.docx» looks like one
+    if " " in text or not (schemed or "/" in text or text.casefold().startswith("www.")):
         return trouble
     try:
-        parts = urlsplit(text if "://" in text else f"//{text}")
+        parts = urlsplit(text if schemed else f"//{text}")
     except ValueError:
         return trouble
     fits = parts.scheme in ("", "http", "https") and DOMAIN.fullmatch(parts.netloc)
-    return Parsed(text) if fits else trouble
+    return Parsed(text) if fits and _in_one_alphabet(parts.netloc) else trouble
 
 
 def _string(value: Value) -> Parsed:
@@ -314,7 +347,7 @@ def show_whole(value: Value) -> str:
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, dt.date):
-        return value.strftime("%d.%m.%Y")
+        return f"{value.day:02}.{value.month:02}.{value.year:04}"
     if isinstance(value, float):
         whole = value == value and abs(value) < 1e15 and value.is_integer()
         return str(int(value)) if whole else f"{value:.10g}".replace(".", ",")

@@ -10,13 +10,15 @@ import unicodedata
 
 LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n]+")
-NOT_WORDS = re.compile(r"[^\w]+|_+")
-MIXED_WORD = re.compile(r"\w*[a-z]\w*")
+NOT_WORDS = re.compile(r"[\W_]+")
+WORD = re.compile(r"\w+")
+LATIN = re.compile("[A-Za-z]")
 
 INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
 """Control, format (zero-width, bidi, soft hyphen), lone surrogates, private use."""
 
-VARIATION_SELECTORS = {chr(code) for code in range(0xFE00, 0xFE10)}
+INVISIBLE = re.compile("[\u034f\ufe00-\ufe0f\ufffe\uffff]")
+"""What those categories miss: joiners, variation selectors, and two that XML cannot hold."""
 
 
 TO_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
@@ -30,10 +32,11 @@ def clean(text: str) -> str:
     NFC; nothing invisible; every space an ordinary one, runs of them one; no spaces at the
     ends of lines, no blank lines at the ends of the text.
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    text = LINE_BREAKS.sub("\n", text)
-    text = "".join(filter(_is_visible, unicodedata.normalize("NFC", text)))
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and not INVISIBLE.search(text):
+        return " ".join(text.split())
+    text = INVISIBLE.sub("", LINE_BREAKS.sub("\n", text))
+    # only now: a letter and its accent may have been kept apart by something invisible
+    text = unicodedata.normalize("NFC", "".join(filter(_is_visible, text)))
     text = SPACES.sub(" ", text)
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
@@ -41,8 +44,6 @@ def clean(text: str) -> str:
 def _is_visible(character: str) -> bool:
     if character in "\n\t":
         return True
-    if character in VARIATION_SELECTORS:
-        return False
     return unicodedata.category(character) not in INVISIBLE_CATEGORIES
 
 
@@ -61,14 +62,13 @@ def key(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", clean_line(text).casefold()).replace("ё", "е")
     text = NOT_WORDS.sub(" ", text).strip()
-    return MIXED_WORD.sub(_one_alphabet, text)
+    return WORD.sub(_one_alphabet, text) if LATIN.search(text) else text
 
 
 def _one_alphabet(match: re.Match[str]) -> str:
-    """Turn the look-alikes of a word of two alphabets into the one most of its letters have."""
+    """Turn a word of two alphabets into the Russian one, else the Latin, if look-alikes do it."""
     word = match.group()
-    cyrillic = sum("а" <= letter <= "я" for letter in word)
-    if not cyrillic:
+    if not re.search("[а-я]", word):
         return word
     as_cyrillic = word.translate(TO_CYRILLIC)
     if not re.search("[a-z]", as_cyrillic):
@@ -78,16 +78,15 @@ def _one_alphabet(match: re.Match[str]) -> str:
 
 
 LOOK_ALIKES = str.maketrans("aceopxykmtbhABCEHKMOPTXY", "асеорхукмтвнАВСЕНКМОРТХУ")
-HAS_LATIN = re.compile(r"\w*[A-Za-z]\w*")
 
 
 def mend_letters(text: str) -> str:
     """Turn the Latin look-alikes in Russian words of `text` into the Russian letters."""
-    return HAS_LATIN.sub(_mended, text)
+    return WORD.sub(_mended, text) if LATIN.search(text) else text
 
 
 def _mended(match: re.Match[str]) -> str:
     word = match.group()
     mended = word.translate(LOOK_ALIKES)
-    is_russian = re.search("[а-яё]", word, re.IGNORECASE) and not re.search("[A-Za-z]", mended)
+    is_russian = re.search("[а-яё]", word, re.IGNORECASE) and not LATIN.search(mended)
     return mended if is_russian else word
