@@ -44,6 +44,11 @@ ENDING = r"(?:[a-z]{2,}|xn--[a-z0-9-]+|рф|рус|москва|дети|онл�
 DOMAIN = re.compile(rf"(?:[a-z0-9а-яё-]+\.)+{ENDING}(?::\d+)?", re.IGNORECASE)
 MAILBOX = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*", re.IGNORECASE)
 LONGEST_EMAIL = 254
+FILE_NAME = re.compile(
+    r"\.(?:docx?|xlsx?|xlsm|ods|odt|pptx?|pdf|rtf|txt|csv|jpe?g|png|gif|zip|rar|7z)$", re.IGNORECASE
+)
+"""What looks like a domain alone, and is the name of a file."""
+
 SCHEME = re.compile(r"[a-z]+://", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -298,8 +303,7 @@ def _link(value: Value) -> Parsed:
         return EMPTY
     trouble = Parsed(trouble="нужна ссылка, например https://shkola.example.ru")
     schemed = SCHEME.match(text)
-    # a domain alone is refused: «отчет.docx» looks like one
-    if " " in text or not (schemed or "/" in text or text.casefold().startswith("www.")):
+    if " " in text or (not schemed and "/" not in text and FILE_NAME.search(text)):
         return trouble
     try:
         parts = urlsplit(text if schemed else f"//{text}")
