@@ -132,11 +132,43 @@ def _settled_core(data: bytes, day: dt.date) -> bytes:
     return REVISION.sub(rb"\g<1>1\g<2>", data)
 
 
+IDENTIFIER = re.compile(rb"<dc:identifier>([0-9a-f]*)</dc:identifier>")
+CORE_END = b"</cp:coreProperties>"
+
+
+def stamped(content: bytes, made_of: str) -> bytes:
+    """Write into the properties of a document the digest of what it was made of."""
+    output = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(output, "w") as target:
+        for info in source.infolist():
+            data = source.read(info.filename)
+            if info.filename == CORE:
+                data = IDENTIFIER.sub(b"", data)
+                identifier = f"<dc:identifier>{made_of}</dc:identifier>".encode()
+                data = data.replace(CORE_END, identifier + CORE_END)
+            target.writestr(info, data)
+    return output.getvalue()
+
+
+def stamp_of(content: bytes) -> str | None:
+    """Give the digest that `stamped` wrote; None where there is none."""
+    match = _search_core(IDENTIFIER, content)
+    return match[1].decode() if match else None
+
+
 def document_date(content: bytes) -> dt.date | None:
     """Give the date in the properties of a document that `render` made; None without one."""
+    match = _search_core(MODIFIED, content)
+    try:
+        return dt.date.fromisoformat(match[1].decode()) if match else None
+    except ValueError:  # a day that no calendar has
+        return None
+
+
+def _search_core(pattern: re.Pattern[bytes], content: bytes) -> re.Match[bytes] | None:
+    """Search the properties of a document; people and disks leave anything in its place."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            match = MODIFIED.search(package.read(CORE))
-        return dt.date.fromisoformat(match[1].decode()) if match else None
+            return pattern.search(package.read(CORE))
     except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, ValueError):
-        return None  # people and disks leave anything where the document stood
+        return None

@@ -1,6 +1,6 @@
 """Books: which tab of a book is which form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.cleaning import key
@@ -27,8 +27,13 @@ class Tabs:
     faults: tuple[TabFault, ...]
 
 
-def pick_tabs(grids: Sequence[Grid], forms: Mapping[str, Form]) -> Tabs:
-    """Find the tab of each of `forms` by its title, else by its headers."""
+def pick_tabs(
+    grids: Sequence[Grid], forms: Mapping[str, Form], unused: Collection[str] = ()
+) -> Tabs:
+    """Find the tab of each of `forms` by its title, else by its headers.
+
+    `unused` are names of optional forms that nobody misses.
+    """
     chosen: dict[str, Grid] = {}
     faults: list[TabFault] = []
     by_title: dict[str, list[Grid]] = {}
@@ -43,6 +48,8 @@ def pick_tabs(grids: Sequence[Grid], forms: Mapping[str, Form]) -> Tabs:
             faults.append(fault)
         elif same:
             grid = same[0]
+        elif name in unused:
+            continue
         else:
             grid, fault = _by_headers(others, form)
             faults.append(fault)

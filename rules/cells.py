@@ -1,29 +1,23 @@
-"""One cell as people type it, turned into a value of its field's type, and never guessed.
+"""One cell as people type it, turned into a value of its field's type, and never guessed."""
 
-Dates are parsed here and not by a library: those at hand complete missing parts from the clock
-and swap day and month where that makes a date, which would be a guess.
-"""
-
-import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from rules.aspect_lines import parse_aspect_lines
 from rules.cleaning import clean, clean_line, key
+from rules.dates import IS_MONTH, parse_date
 from rules.forms import Field
 from rules.grid import Value
+from rules.parsed import EMPTY, FILLER, Parsed
+from rules.periods import parse_period
 
 LARGEST = 10**9
 STRING_LENGTH = 500
 TEXT_LENGTH = 5000
 SHOWN_LENGTH = 80
 SHOWN_CHOICES = 8
-EPOCH = dt.date(1899, 12, 30)
-SERIALS = (36526, 73051)
-"""Serial numbers of the dates from 2000 to 2099, the end not among them."""
-
 NUMBER = re.compile(r"([-−+]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
 PEOPLE = re.compile(r"\s*(?:чел\.?|человека?)$", re.IGNORECASE)
 DASHES = frozenset("-–—−")
@@ -31,12 +25,6 @@ DASHES_AND_DOTS = DASHES | set("….")
 NO_FIGURE = frozenset({"нет", "нет данных", "н д", "нд"})
 """Words in place of a number, as keys."""
 
-DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00)?)?")
-NAMED = re.compile(r"(?:[«\"“„]?(\d{1,2})[»\"”“]? )?([а-я]+)\.? (\d{4})")
-MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})")
-YEAR_WORD = re.compile(r"\s*(?:г\.?|года?)$", re.IGNORECASE)
-FILLER = re.compile(r"[_\s.…]*")
 PHONE = re.compile(r"[\d\s()+,-]+(?:доб\.?[\d\s()]+)?")
 
 # Cyrillic endings are listed, or «п.Ойский» would be a domain
@@ -53,43 +41,10 @@ SCHEME = re.compile(r"[a-z]+://", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 
-MONTH_NAMES = (
-    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
-)
-
-
-def _spellings(name: str) -> set[str]:
-    """Give what people write for a month: «ноябрь», «ноября», and «ноя», «нояб» and the like."""
-    stem = name.rstrip("ьй")
-    genitive = f"{stem}а" if stem[-1] == "т" else f"{stem}я"
-    return {name, genitive, *(stem[:length] for length in range(3, len(stem) + 1))}
-
-
-MONTHS = {
-    spelling: number
-    for number, name in enumerate(MONTH_NAMES, start=1)
-    for spelling in _spellings(name)
-}
-
 YES = frozenset({"да", "есть", "v", "назначен", "назначена", "назначено", "имеется", "истина", "1"})
 NO = frozenset(
     {"нет", "не", "не назначен", "не назначена", "не назначено", "не имеется", "ложь", "0"}
 )
-
-
-class Parsed(NamedTuple):
-    """A cell that was parsed: its value (None when empty), or `trouble`, what is wrong with it.
-
-    `advice` tells how a value was read that could have been meant otherwise. Both are Russian;
-    `trouble` never quotes the cell, nor does the `advice` of a personal field.
-    """
-
-    value: Any = None
-    trouble: str = ""
-    advice: str = ""
-
-
-EMPTY = Parsed()
 
 
 def parse(value: Value, field: Field) -> Parsed:
@@ -186,69 +141,6 @@ def _number_text(text: str, needs: str) -> Parsed:
     return _sized(-number if sign in ("-", "−") else number, needs)
 
 
-# --- dates ------------------------------------------------------------------------------------
-
-NEEDS_DATE = "нужна дата, например 30.06.2021"
-IS_MONTH = "прочитано как последний день месяца; если нужна другая дата, впишите её"
-
-
-def _date(value: Value) -> Parsed:
-    if isinstance(value, dt.datetime):
-        return _plausible(value.date())
-    if isinstance(value, dt.date):
-        return _plausible(value)
-    if isinstance(value, bool):
-        return Parsed(trouble=NEEDS_DATE)
-    if isinstance(value, int | float):
-        if value == value and SERIALS[0] <= value < SERIALS[1]:
-            return Parsed(EPOCH + dt.timedelta(days=int(value)))
-        return Parsed(trouble=NEEDS_DATE)
-    if not isinstance(value, str):
-        return Parsed(trouble=NEEDS_DATE)
-    return _date_text(YEAR_WORD.sub("", clean_line(value).casefold()).rstrip(" .,"))
-
-
-def _date_text(text: str) -> Parsed:
-    if FILLER.fullmatch(text):
-        return EMPTY
-    if match := DAY_FIRST.fullmatch(text):
-        day, _, month, year = match.groups()
-        return _day(day, month, year if len(year) == 4 else f"20{year}")
-    if match := ISO.fullmatch(text):
-        return _day(match[3], match[2], match[1])
-    if (match := NAMED.fullmatch(text)) and (number := MONTHS.get(match[2])):
-        return _day(match[1], number, match[3]) if match[1] else _month_end(number, match[3])
-    if match := MONTH_YEAR.fullmatch(text):
-        return _month_end(match[1], match[2])
-    return Parsed(trouble=NEEDS_DATE)
-
-
-def _day(day: str | int, month: str | int, year: str | int) -> Parsed:
-    try:
-        return _plausible(dt.date(int(year), int(month), int(day)))
-    except ValueError:
-        return Parsed(trouble=f"такого дня нет в календаре; {NEEDS_DATE}")
-
-
-def _month_end(month: str | int, year: str | int) -> Parsed:
-    """Read a month as its last day, and say so."""
-    if not 1 <= int(month) <= 12 or not int(year):
-        return Parsed(trouble=NEEDS_DATE)
-    parsed = _day(calendar.monthrange(int(year), int(month))[1], month, year)
-    if parsed.trouble:
-        return parsed
-    advice = f"прочитано как {show_whole(parsed.value)}; если нужна другая дата, впишите её"
-    return Parsed(parsed.value, advice=advice)
-
-
-def _plausible(day: dt.date) -> Parsed:
-    if day.year < 1900:
-        return Parsed(trouble="дата раньше 1900 года: таблицы таких не хранят, проверьте год")
-    if day.year > 2100:
-        return Parsed(trouble="дата позже 2100 года: проверьте год")
-    return Parsed(day)
-
-
 # --- words ------------------------------------------------------------------------------------
 
 
@@ -334,7 +226,9 @@ PARSERS: dict[str, Callable[[Value], Parsed]] = {
     "text": _text,
     "integer": _integer,
     "number": _number,
-    "date": _date,
+    "date": parse_date,
+    "period": parse_period,
+    "aspects": parse_aspect_lines,
     "boolean": _boolean,
     "email": _email,
     "phone": _phone,

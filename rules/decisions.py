@@ -1,32 +1,141 @@
-"""Decisions: what people typed in the marked columns of the worker's tabs, kept by key."""
+"""Decisions: what people typed in the marked columns of the worker's tabs, kept by key.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+A key is made of ids, never of a number of a row; the marked columns of each tab stand here once.
+"""
 
-from rules.findings import digest
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from rules.cells import parse
+from rules.findings import KEY_SEPARATOR, digest
+from rules.forms import Field
+from rules.grid import Value
 from rules.history import Explanation
 
+EXPLANATION = Field("explanation", "Пояснение", "text")
+JOINT = Field("joint", "Совместный вопрос", choices=("да", "нет"))
+DRAFT, SIGNING, SIGNED, APPROVED = "проект", "на подписи", "подписан", "утверждён"
+STATUS = Field("status", "Статус", choices=(DRAFT, SIGNING, SIGNED, APPROVED))
+DATE = Field("date", "Дата", "date")
+NUMBER = Field("number", "Рег. №")
+SCAN = Field("scan", "Скан (ссылка)", "link")
+FILE = Field("file", "Дело №")
+RECEIVED = Field("received", "Получено, дата", "date")
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A row of a worker's tab as it was read back: its key, its token and what was typed."""
+MARKED: Mapping[str, tuple[Field, ...]] = {
+    "Проверка": (EXPLANATION,),
+    "Карта проблем": (JOINT,),
+    "Документы": (STATUS, DATE, NUMBER, SCAN, FILE),
+    "Подписание": (RECEIVED,),
+}
+"""The marked columns of each tab of the worker's."""
+
+FIELDS = {item.title: item for fields in MARKED.values() for item in fields}
+TAB_OF = {item.title: tab for tab, fields in MARKED.items() for item in fields}
+
+
+class Decision(NamedTuple):
+    """What stands in one marked cell: the value as it was typed.
+
+    `basis` is a digest of the values that an explanation was given for, empty for the rest.
+    """
+
+    value: Value
+    basis: str = ""
+
+
+Decisions = Mapping[tuple[str, str], Decision]
+"""(Key of the row, title of the marked column) → what was typed there."""
+
+
+class Typed(NamedTuple):
+    """A marked cell as it was read back: key of its row, column, token, value (None: empty)."""
 
     key: str
+    column: str
     token: str
-    text: str
+    value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change of a decision, for the history."""
 
     key: str
+    column: str
     old: str
     new: str
 
 
+# --- keys -------------------------------------------------------------------------------------
+
+
+def joint_key(year: str, aspect: str) -> str:
+    """Name the question whether an aspect is a joint one in a school year."""
+    return KEY_SEPARATOR.join((year, "joint", aspect))
+
+
+def document_key(scope: str, name: str, org: str, version: int) -> str:
+    """Name a version of a document; `scope` is a school year, or «project» for one of it all."""
+    return KEY_SEPARATOR.join((scope, "document", name, org, str(version)))
+
+
+def signing_key(org: str, paper: str) -> str:
+    """Name a signed paper of an ОО."""
+    return KEY_SEPARATOR.join(("signing", org, paper))
+
+
+def is_of(key: str, *kinds: str, year: str | None = None) -> bool:
+    """Tell whether a key is one of these kinds («joint», «signing», …), and of this year."""
+    parts = key.split(KEY_SEPARATOR)
+    return any(kind in parts[:2] for kind in kinds) and year in (None, parts[0])
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+def decided(decisions: Decisions, key: str, field: Field) -> Any:
+    """Give a decision as a value of its field; None where there is none that can be read."""
+    found = decisions.get((key, field.title))
+    return None if found is None else parse(found.value, field).value
+
+
+def document_state(
+    decisions: Decisions, scope: str, name: str, statuses: Collection[str]
+) -> dt.date | bool | None:
+    """Tell whether any version of a document has one of `statuses`: its day, True without one."""
+    for (key, column), _ in sorted(decisions.items()):
+        parts = key.split(KEY_SEPARATOR)
+        ours = column == STATUS.title and parts[:3] == [scope, "document", name]
+        if ours and decided(decisions, key, STATUS) in statuses:
+            return decided(decisions, key, DATE) or True
+    return None
+
+
+def joint_aspects(decisions: Decisions, year: str) -> frozenset[str]:
+    """Give the aspects that the coordinator chose as joint questions of a school year."""
+    mark = joint_key(year, "")
+    return frozenset(
+        key.removeprefix(mark)
+        for key, column in decisions
+        if column == JOINT.title and key.startswith(mark) and decided(decisions, key, JOINT) == "да"
+    )
+
+
+def explanations(decisions: Decisions) -> dict[str, Explanation]:
+    """Give the explanations of the ОО by key of the finding."""
+    return {
+        key: Explanation(str(found.value), found.basis)
+        for (key, column), found in decisions.items()
+        if column == EXPLANATION.title
+    }
+
+
+# --- from pass to pass ------------------------------------------------------------------------
+
+
 def token(basis: str, explanation: str, explained_basis: str, fixed: object = None) -> str:
-    """Give what stands in the hidden column beside a key.
+    """Give what stands in the hidden column beside the key of a finding.
 
     It holds the `basis` that the row shows and, where it carries an explanation, the basis
     that was given for and a digest of its text: so a text that nobody touched is not taken for
@@ -37,32 +146,48 @@ def token(basis: str, explanation: str, explained_basis: str, fixed: object = No
 
 
 def merge_decisions(
-    known: Mapping[str, Explanation], typed: Iterable[Typed]
-) -> tuple[dict[str, Explanation], list[Change]]:
-    """Bring the `known` explanations up to date with the rows that stand in the books.
+    known: Decisions, typed: Iterable[Typed]
+) -> tuple[dict[tuple[str, str], Decision], list[Change]]:
+    """Bring the `known` decisions up to date with the cells that stand in the books.
 
-    The books are the truth: an emptied cell revokes, a new text replaces; a row that is gone
-    from its book keeps what is known of it.
+    The books are the truth: an emptied cell revokes, a new value replaces; a row that is gone
+    from its book keeps what is known of it. Of two rows with one key (somebody copied a row)
+    the first that says something holds.
     """
+    standing: dict[tuple[str, str], Typed] = {}
+    for cell in typed:
+        place = (cell.key, cell.column)
+        if place not in standing or _is_empty(standing[place].value):
+            standing[place] = cell
     merged = dict(known)
     changes = []
-    for row in typed:
-        old = merged.get(row.key)
-        new = _explanation(row, old)
+    for place, cell in standing.items():
+        old = merged.get(place)
+        new = _decision(cell, old)
         if new is None:
-            merged.pop(row.key, None)
+            merged.pop(place, None)
         else:
-            merged[row.key] = new
-        before, after = old.text if old else "", new.text if new else ""
+            merged[place] = new
+        before, after = _text(old), _text(new)
         if before != after:
-            changes.append(Change(row.key, before, after))
+            changes.append(Change(*place, before, after))
     return merged, changes
 
 
-def _explanation(row: Typed, old: Explanation | None) -> Explanation | None:
-    if not row.text:
+def _is_empty(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _text(found: Decision | None) -> str:
+    return "" if found is None else str(found.value)
+
+
+def _decision(cell: Typed, old: Decision | None) -> Decision | None:
+    if _is_empty(cell.value):
         return None
-    if old is not None and old.text == row.text:
+    if old is not None and old.value == cell.value:
         return old
-    basis, given, text = (*row.token.split("/"), "", "", "")[:3]
-    return Explanation(row.text, given if text == digest(row.text) else basis)
+    if cell.column != EXPLANATION.title:
+        return Decision(cell.value)
+    basis, given, text = (*cell.token.split("/"), "", "", "")[:3]
+    return Decision(cell.value, given if text == digest(cell.value) else basis)

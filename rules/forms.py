@@ -13,7 +13,19 @@ import yaml
 
 from rules.edits import Edit, parse_edit
 
-Type = Literal["string", "text", "integer", "number", "date", "boolean", "email", "phone", "link"]
+Type = Literal[
+    "string",
+    "text",
+    "integer",
+    "number",
+    "date",
+    "period",
+    "boolean",
+    "email",
+    "phone",
+    "link",
+    "aspects",
+]
 Layout = Literal["table", "card"]
 Audience = Literal["organisation", "coordinator"]
 Severity = Literal["error", "question", "advice"]
@@ -51,6 +63,8 @@ class Field:
     pattern_help: str = ""
     personal: bool = False
     many: bool = False
+    given: bool = False
+    continued: bool = False
     default: Any = None
     example: str = ""
     width: float = 14
@@ -73,7 +87,9 @@ class Form:
     """One tab that people fill.
 
     `due` names the setting that holds the last day for filling it. `initial` are the rows
-    that a new tab starts with.
+    that a new tab starts with; `rows_from` names the coordinator's form that gives them instead.
+    `yearly` is a tab that every school year begins anew. `optional` names the setting that
+    must be «да» for organisations to have the tab.
     """
 
     name: str
@@ -87,6 +103,9 @@ class Form:
     due: str = ""
     initial: tuple[Mapping[str, Any], ...] = ()
     entry_rows: int = 60
+    rows_from: str = ""
+    yearly: bool = False
+    optional: str = ""
 
     def field(self, name: str) -> Field:
         """Give the field called `name`; KeyError when there is none."""
@@ -130,6 +149,9 @@ def parse_form(text: str) -> Form:
         due=raw.get("due", ""),
         initial=tuple(raw.get("initial", ())),
         entry_rows=raw.get("entry_rows", 60),
+        rows_from=raw.get("rows_from", ""),
+        yearly=raw.get("yearly", False),
+        optional=raw.get("optional", ""),
     )
     if not set(form.primary_key) <= set(names):
         msg = f"form {form.name}: primaryKey names a field that is not there"

@@ -17,11 +17,16 @@ def place(row: int, column: int) -> int:
     return row * MAX_COLUMNS + column
 
 
+def position(place: int) -> tuple[int, int]:
+    """Give the zero-based row and column of a packed `place`."""
+    return divmod(int(place), MAX_COLUMNS)
+
+
 def a1(place: int) -> str:
     """Give the A1 address («B7») of a packed `place`; an empty text for `NOWHERE`."""
     if place < 0:
         return ""
-    row, column = divmod(int(place), MAX_COLUMNS)
+    row, column = position(place)
     return f"{column_letters(column)}{row + 1}"
 
 

@@ -4,13 +4,11 @@ import pandas as pd
 
 from rules.cleaning import key
 from rules.district import District
-from rules.findings import frame, merge
+from rules.findings import finding_key, frame, merge
+from rules.groups import ROLES, groups_of, replaced
 from rules.registry import SHARED_FIELDS
 from rules.rulebook import rule
 from rules.tables import Hit, Table, findings
-
-ROLES = {"curator": "куратор", "moderator": "модератор", "specialist": "технический специалист"}
-"""The three duties of the group that an order of the head appoints."""
 
 INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 """Weights of the check digit of a ten-digit ИНН (приказ ФНС от 29.06.2012 № ММВ-7-6/435@)."""
@@ -154,4 +152,78 @@ def appointed_without_order(district: District) -> pd.DataFrame:
         basis = (name, "order_number", "order_date")
         hit = Hit(claimed, name, message, basis, value="да")
         found.append(findings("organisation.appointed", "question", table, hit))
+    return merge(found)
+
+
+@rule(
+    "organisation.duties",
+    "Обязанности в группе распределены между разными людьми",
+    "question",
+    "tab",
+    "не проверено, если ФИО не указаны",
+)
+def too_many_duties(district: District) -> pd.DataFrame:
+    """Ask about one person in more roles of the group than «Настройки» allow."""
+    table, limit = district.tables["organisation"], district.settings["duties_limit"]
+    names = table.values[[f"{role}_name" for role in ROLES]].set_axis(list(ROLES), axis=1)
+    people = pd.DataFrame(
+        [
+            (row, role, key(name))
+            for row, named in names.to_dict("index").items()
+            for role, name in named.items()
+            if isinstance(name, str)
+        ],
+        columns=["row", "role", "person"],
+    )
+    held = people.groupby(["row", "person"])["role"].agg(list)
+    found = []
+    for (row, _), roles in held[held.map(len) > limit].items():
+        told = " и ".join(ROLES[role] for role in roles)
+        message = (
+            f"Один человек — {told}: распределите обязанности или поясните, как он успеет "
+            "и то и другое."
+        )
+        field = f"{roles[-1]}_name"
+        hit = Hit(pd.Index([row]), field, message, (field, f"{roles[0]}_name"))
+        found.append(findings("organisation.duties", "question", table, hit))
+    appointed = table.values[[f"{role}_appointed" for role in ROLES]].any(axis=1)
+    blind = table.values.index[appointed & ~table.values.index.isin(people["row"])]
+    message = "Не проверено, не слишком ли много обязанностей у одного человека: ФИО не указаны."
+    hit = Hit(blind, "curator_name", message, (), undecided=True)
+    found.append(findings("organisation.duties", "question", table, hit))
+    return merge(found)
+
+
+@rule(
+    "organisation.replaced",
+    "Замена в группе ответственных оформлена новым приказом",
+    "question",
+    "tab",
+    "не проверяется",
+)
+def replaced_persons(district: District) -> pd.DataFrame:
+    """Ask about a person who changed while the order stayed the same.
+
+    What the finding of the last pass said stays said until the order or the person changes,
+    also where the memory of the group is gone.
+    """
+    table, rule_id = district.tables["organisation"], "organisation.replaced"
+    changed = replaced(district.remembered.groups, groups_of(table.values))
+    found = []
+    for role, title in ROLES.items():
+        field = f"{role}_name"
+        basis = (field, "order_number", "order_date")
+        named = table.values.index[table.values[field].notna()]
+        digests = table.basis(named, basis)
+        standing = [
+            district.remembered.standing.get(finding_key(org, rule_id, table.form.title, "", field))
+            == digests[row]
+            for row, org in table.values.loc[named, "org"].items()
+        ]
+        new = [(org, role) in changed for org in table.values.loc[named, "org"]]
+        rows = named[pd.Series(standing, dtype=bool) | pd.Series(new, dtype=bool)]
+        message = (
+            f"Сменился {title}, а приказ прежний: впишите номер и дату нового приказа или поясните."
+        )
+        found.append(findings(rule_id, "question", table, Hit(rows, field, message, basis)))
     return merge(found)

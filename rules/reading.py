@@ -6,6 +6,7 @@ that number the columns are no data. A cell that cannot be read is missing and a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, NamedTuple
 
 from rules.cells import parse, show, show_whole
@@ -79,12 +80,24 @@ def _read_table(grid: Grid, form: Form, reading: Reading) -> None:
     columns = [header.columns.get(name, -1) for name in form.names]
     hidden = _hidden_by_merging(grid, header.first_row)
     titles = exact_titles(form)
+    own = [not item.given for item in form.fields]
+    labels = [number for number, item in enumerate(form.fields) if item.continued]
+    above: dict[int, Value] = {}
     for number in range(header.first_row, len(grid.rows)):
         row = grid.rows[number]
         width = len(row)
         values = [row[column] if 0 <= column < width else None for column in columns]
         places = tuple(place(number, c) if c >= 0 else NOWHERE for c in columns)
-        if _is_data(row, values, places, grid, titles):
+        if not _is_data(row, values, places, grid, titles):
+            continue
+        for label in labels:
+            if _is_blank(values[label]):
+                values[label] = above.get(label)
+                hidden.pop(places[label], None)
+            else:
+                above[label] = values[label]
+        typed = list(compress(values, own)), list(compress(places, own))
+        if _has_something(*typed, grid):
             _read_row(values, places, form, grid, hidden, reading)
 
 
@@ -98,14 +111,21 @@ def _is_data(
     """Tell a row of data from a blank row, a total, a header and the numbers of the columns."""
     filled = [value for value in values if not _is_blank(value)]
     if not filled:
-        troubled = grid.errors.keys() | grid.uncached
-        return bool(troubled) and any(spot in troubled for spot in places)
+        return _has_something(values, places, grid)
     first = next(value for value in row if not _is_blank(value))
     if isinstance(first, str) and key(first).startswith(TOTAL_WORDS):
         return False
     if sum(isinstance(value, str) and key(value) in titles for value in filled) > 1:
         return False
     return not _numbers_columns(filled)
+
+
+def _has_something(values: Sequence[Value], places: Sequence[int], grid: Grid) -> bool:
+    """Tell whether a cell holds a value, or something that went wrong with one."""
+    if not all(map(_is_blank, values)):
+        return True
+    troubled = grid.errors.keys() | grid.uncached
+    return bool(troubled) and any(spot in troubled for spot in places)
 
 
 def _is_blank(value: Value) -> bool:

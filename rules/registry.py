@@ -32,35 +32,42 @@ def participants(registry: Table, today: dt.date) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A book that lies in the store: its name, and the code in its «Паспорт ОО», if any."""
+    """A book that lies in the store: its name; the code and year in its «Паспорт ОО», if any."""
 
     book: str
     code: str | None
+    year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """Whose book is whose.
 
-    `books` maps a code to its book; `second` books that another took the place of, with the
-    code they claim; `unregistered` books of nobody; `disputed` codes that several books claim
-    and the Реестр does not settle.
+    `books` maps a code to its book; `outdated` holds the codes whose book is of another school
+    year, as there is none of the current one; `second` books that another took the place of,
+    with the code they claim; `unregistered` books of nobody; `disputed` codes that several
+    books claim and the Реестр does not settle.
     """
 
     books: Mapping[str, str]
     second: Mapping[str, str]
     unregistered: tuple[str, ...]
     disputed: Mapping[str, tuple[str, ...]]
+    outdated: frozenset[str] = frozenset()
 
 
 def identify(
-    claims: Sequence[Claim], organisations: pd.DataFrame, file_names: Mapping[str, str]
+    claims: Sequence[Claim],
+    organisations: pd.DataFrame,
+    file_names: Mapping[str, str],
+    year: str | None = None,
 ) -> Ownership:
     """Find the owner of each book: by its code, else by the Реестр, else by its exact name.
 
     `file_names` maps a code to the name that its book gets when it is made. Of several books
     of one ОО the one named in the Реестр wins, else the one that has the name it was made
-    with; else none does.
+    with; else none does. Books of other school years than `year` stand behind those of it,
+    and are no second books.
     """
     codes = {key(code): code for code in organisations.index}
     named = {
@@ -79,14 +86,31 @@ def identify(
         else:
             claimed.setdefault(owner, []).append(claim.book)
     books, second, disputed = {}, {}, {}
-    for code, found in claimed.items():
+    years = {claim.book: claim.year for claim in claims}
+    outdated = set()
+    for code, claiming in claimed.items():
+        found = _of_year(claiming, years, year)
+        if years[found[0]] not in (None, year):
+            outdated.add(code)
         chosen = _choose(code, found, named, made)
         if chosen is None:
             disputed[code] = tuple(found)
             continue
         books[code] = chosen
         second.update({book: code for book in found if book != chosen})
-    return Ownership(books, second, tuple(unregistered), disputed)
+    return Ownership(books, second, tuple(unregistered), disputed, frozenset(outdated))
+
+
+def _of_year(
+    books: Sequence[str], years: Mapping[str, str | None], year: str | None
+) -> Sequence[str]:
+    """Of the books of one ОО keep those of `year`, else those of no year, else the latest."""
+    kept: Mapping[str | None, list[str]] = {}
+    kept = {one: [book for book in books if years[book] == one] for one in set(years.values())}
+    for one in (year, None, max(filter(None, map(years.get, books)), default=None)):
+        if kept.get(one):
+            return kept[one]
+    return books
 
 
 def _stem(book: str) -> str:

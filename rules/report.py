@@ -4,31 +4,58 @@ The whole of the rules in one pure function: the same inputs give the same repor
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from rules import (
     coordinator_checks,
+    decision_checks,
+    order_checks,
     organisation_checks,
+    plan_checks,
     staffing_checks,
     tab_checks,
+    task_checks,
 )
-from rules.district import District
+from rules.aspects import Catalogue, catalogue_of, recognise_all
+from rules.breakthroughs import Breakthroughs, find_breakthroughs, mentions_of
+from rules.budget import budget_of
+from rules.coverage import Coverage, coverage_of
+from rules.decisions import Decisions, explanations, joint_aspects
+from rules.district import District, Remembered
 from rules.edit_checks import check_edits
 from rules.findings import SEVERITIES, digest, finding_key, frame, merge
 from rules.forms import Form
 from rules.grid import NOWHERE
-from rules.history import FOLLOWED, Explanation, follow
+from rules.groups import Group, groups_of, remember
+from rules.history import FOLLOWED, follow
+from rules.monitoring import monitor
+from rules.orders import order_lines
+from rules.plans import events_of
+from rules.problem_map import ProblemMap, compare, draw_map
+from rules.ratings import Ratings, rate
 from rules.reading import Reading
 from rules.registry import participants
+from rules.risks import risks_of
 from rules.rulebook import RULES, Rule
-from rules.settings import settings_of
-from rules.staffing import Staffing, compute
+from rules.school_years import SchoolYear, school_year
+from rules.settings import settings_of, unused_forms
+from rules.staffing import Staffing, compute, managers_of
 from rules.tables import Table, assemble
+from rules.tasks import Task, tasks_of
 
-CHECKS = (tab_checks, organisation_checks, staffing_checks, coordinator_checks)
+CHECKS = (
+    tab_checks,
+    organisation_checks,
+    staffing_checks,
+    task_checks,
+    order_checks,
+    plan_checks,
+    coordinator_checks,
+    decision_checks,
+)
 """The modules whose rules stand in the rulebook."""
 
 
@@ -59,7 +86,10 @@ class Inputs:
 
     `readings` maps the name of a form to (code, reading of its tab), the code empty for the
     coordinator's own tabs; `book_faults` what was wrong with books and tabs as a whole;
-    `previous` the followed findings of the pass before (`rules.history.FOLLOWED`).
+    `previous` the followed findings of the pass before (`rules.history.FOLLOWED`);
+    `decisions` what people typed in the worker's tabs; `earlier` maps the name of a closed
+    year to its readings («ТЗ-2 Заказ» and «План ОО»); `groups` are remembered
+    (`rules.groups.remember`); `closed_years` the names of the years in the archive.
     """
 
     today: dt.date
@@ -67,7 +97,10 @@ class Inputs:
     readings: Mapping[str, Sequence[tuple[str, Reading]]]
     book_faults: Sequence[BookFault] = ()
     previous: pd.DataFrame | None = None
-    explanations: Mapping[str, Explanation] | None = None
+    decisions: Decisions | None = None
+    earlier: Mapping[str, Mapping[str, Sequence[tuple[str, Reading]]]] | None = None
+    groups: Mapping[str, Group] | None = None
+    closed_years: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +108,26 @@ class Report:
     """What a pass found out.
 
     `findings` are followed (`rules.history.FOLLOWED`), sorted by what to do first within each
-    organisation; `crashes` the errors of the program itself, by rule.
+    organisation; `ratings`, `problem_map`, `breakthroughs`, `coverage` and the frames
+    `monitoring`, `risks` and `budget` are of the current school year; `tasks` what each
+    ОО has to do now (by code); `comparison`
+    (`rules.problem_map.compare`) with the year `compared_with` before it, both None without
+    one; `groups` are to be remembered; `crashes` the errors of the program itself, by rule.
     """
 
     district: District
     findings: pd.DataFrame
+    ratings: Ratings
+    problem_map: ProblemMap
+    breakthroughs: Breakthroughs
+    coverage: Coverage
+    monitoring: pd.DataFrame
+    risks: pd.DataFrame
+    budget: pd.DataFrame
+    tasks: Mapping[str, Sequence[Task]]
+    comparison: pd.DataFrame | None
+    compared_with: SchoolYear | None
+    groups: Mapping[str, Group]
     crashes: Mapping[str, Exception]
 
     @property
@@ -99,17 +147,119 @@ def report(inputs: Inputs) -> Report:
     for name, table in tables.items():
         made, suspects[name] = check_edits(table)
         found.append(made)
+    previous = inputs.previous if inputs.previous is not None else pd.DataFrame(columns=FOLLOWED)
+    district = _district(inputs, tables, suspects["staffing"], previous)
+    checked, crashes = _run_rules(district)
+    current = _without_empty_tabs(merge([*found, *checked]), district.organisations)
+    told = explanations(district.decisions)
+    followed = follow(current, previous, told, inputs.today)
+    findings = _sorted(followed, district.organisations, inputs.forms)
+    settings, catalogue = district.settings, district.catalogue
+    practices = district.practices.assign(aspect=district.practices["aspect_id"])
+    practices = practices.dropna(subset=["aspect"])
+    problem_map = draw_map(district.lines, practices, catalogue)
+    needed = problem_map.aspects.index[problem_map.aspects["need"] > 0]
+    monitoring = monitor(district)
+    before = _year_before(inputs, district)
+    cards = tables["organisation"].values
+    return Report(
+        district,
+        findings,
+        rate(district.lines, district.organisations, district.people, settings),
+        problem_map,
+        find_breakthroughs(district.mentions, _of(tables["reserves"], district), practices),
+        coverage_of(district.events, district.organisations, needed),
+        monitoring,
+        risks_of(district, monitoring, findings),
+        budget_of(_of(tables["budget"], district), settings),
+        tasks_of(district, findings, monitoring),
+        None if before is None else compare(before[1], problem_map, catalogue),
+        None if before is None else before[0],
+        remember(district.remembered.groups, groups_of(cards)),
+        crashes,
+    )
+
+
+def _of(table: Table, district: District) -> pd.DataFrame:
+    """Give the rows of the organisations that take part."""
+    return table.values[table.values["org"].isin(district.organisations.index)]
+
+
+def _district(
+    inputs: Inputs, tables: Mapping[str, Table], suspect: pd.DataFrame, previous: pd.DataFrame
+) -> District:
     organisations = participants(tables["registry"], inputs.today)
     settings = settings_of(tables["settings"])
-    staffing = compute(
-        tables["staffing"], suspects["staffing"], organisations, settings, inputs.today
+    year = school_year(settings["year"]) or SchoolYear(inputs.today.year)
+    catalogue = catalogue_of(tables["aspects"])
+    staffing = compute(tables["staffing"], suspect, organisations, settings, inputs.today)
+    events = events_of(tables["plan"], organisations, year, catalogue)
+    decisions = inputs.decisions or {}
+    return District(
+        today=inputs.today,
+        year=year,
+        settings=settings,
+        organisations=organisations,
+        tables=tables,
+        filled=_filled(inputs),
+        unused=unused_forms(inputs.forms, settings),
+        staffing=staffing,
+        people=staffing.organisations[["total"]].join(
+            managers_of(tables["staffing"], organisations, staffing.reporting_date)
+        ),
+        catalogue=catalogue,
+        lines=order_lines(tables["order"], organisations, catalogue),
+        practices=_practices(tables["practices"], organisations, catalogue),
+        mentions=mentions_of(tables["results"], organisations, catalogue),
+        events=events,
+        all_events=_all_events(inputs, events, year, organisations, catalogue),
+        joint_aspects=joint_aspects(decisions, year.name),
+        remembered=Remembered(
+            decisions, inputs.groups or {}, inputs.closed_years, _standing(previous)
+        ),
     )
-    district = District(inputs.today, settings, organisations, tables, _filled(inputs), staffing)
-    checked, crashes = _run_rules(district)
-    current = _without_empty_tabs(merge([*found, *checked]), organisations)
-    previous = inputs.previous if inputs.previous is not None else pd.DataFrame(columns=FOLLOWED)
-    followed = follow(current, previous, inputs.explanations or {}, inputs.today)
-    return Report(district, _sorted(followed, organisations, inputs.forms), crashes)
+
+
+def _standing(previous: pd.DataFrame) -> dict[str, str]:
+    """Give the bases of the findings that were open at the last pass, by key."""
+    open_ = previous[previous["state"].isin(["new", "remaining", "explained"])]
+    return dict(zip(open_["key"], open_["basis"], strict=True))
+
+
+def _practices(table: Table, organisations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    values = table.values[table.values["org"].isin(organisations.index)]
+    recognised = recognise_all(values["aspect"].fillna(""), None, catalogue)
+    ids = [one.aspects[0] if one.aspects else None for one in recognised]
+    return values.assign(aspect_id=pd.Series(ids, index=values.index, dtype=object))
+
+
+def _all_events(
+    inputs: Inputs,
+    events: pd.DataFrame,
+    year: SchoolYear,
+    organisations: pd.DataFrame,
+    catalogue: Catalogue,
+) -> pd.DataFrame:
+    """Give the events of the year and of those closed before it."""
+    parts = [events]
+    for name, readings in (inputs.earlier or {}).items():
+        closed = school_year(name)
+        if closed is not None and closed.start < year.start:
+            table, _ = assemble(inputs.forms["plan"], readings.get("plan", ()))
+            parts.append(events_of(table, organisations, closed, catalogue))
+    full = [part for part in parts if len(part)]
+    return pd.concat(full, ignore_index=True) if full else events
+
+
+def _year_before(inputs: Inputs, district: District) -> tuple[SchoolYear, ProblemMap] | None:
+    """Give the last closed year before the current one, and its map."""
+    closed = [one for name in inputs.earlier or () if (one := school_year(name)) is not None]
+    past = max((one for one in closed if one.start < district.year.start), default=None)
+    if past is None or inputs.earlier is None:
+        return None
+    table, _ = assemble(inputs.forms["order"], inputs.earlier[past.name].get("order", ()))
+    lines = order_lines(table, district.organisations, district.catalogue)
+    return past, draw_map(lines, district.practices[:0], district.catalogue)
 
 
 def _filled(inputs: Inputs) -> dict[str, frozenset[str]]:

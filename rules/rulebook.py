@@ -65,6 +65,7 @@ def rule(
 
 declare("book.missing", "У каждой организации Реестра есть книга", "error", "book")
 declare("book.unreadable", "Книга открывается", "error", "book")
+declare("book.outdated", "У организации есть книга на текущий учебный год", "error", "book")
 declare("book.second", "У организации одна книга", "error", "book")
 declare("book.unregistered", "Книга принадлежит организации из Реестра", "error", "book")
 declare("book.typed_over", "В книгах программы заполняются только жёлтые ячейки", "advice", "book")

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from rules.cells import parse
-from rules.forms import Field
+from rules.forms import Field, Form
 from rules.tables import Table
 
 Settings = Mapping[str, Any]
@@ -26,3 +26,10 @@ def _value(item: Field, typed: pd.Series | None) -> Any:
     if value is not None and not pd.isna(value):
         return value.date() if isinstance(value, pd.Timestamp) else value
     return None if item.default is None else parse(item.default, item).value
+
+
+def unused_forms(forms: Mapping[str, Form], settings: Settings) -> frozenset[str]:
+    """Give the names of the optional forms that the district does not use."""
+    return frozenset(
+        name for name, form in forms.items() if form.optional and not settings[form.optional]
+    )

@@ -160,3 +160,12 @@ def quality_share(values: pd.DataFrame) -> pd.Series:
     """Give КК row by row for a frame with `first`, `highest` and `total`; missing without staff."""
     table = values[["first", "highest", "total"]].astype("Float64")
     return (table["first"] + table["highest"]) / table["total"].where(table["total"] > 0)
+
+
+def managers_of(table: Table, organisations: pd.DataFrame, day: dt.date | None) -> pd.Series:
+    """Give the number of managers of each ОО (Int64, by code): on `day`, else the last before."""
+    rows = table.values.dropna(subset=["date", "managers"])
+    if day is not None:
+        rows = rows[rows["date"] <= pd.Timestamp(day)]
+    last = rows.sort_values("date", kind="stable").drop_duplicates("org", keep="last")
+    return last.set_index("org")["managers"].reindex(organisations.index)

@@ -42,7 +42,7 @@ def empty_tabs(district: District) -> pd.DataFrame:
     """Find tabs of organisations in which nobody has typed anything yet."""
     rows = []
     for name, table in district.tables.items():
-        if table.form.audience != "organisation":
+        if table.form.audience != "organisation" or name in district.unused:
             continue
         touched = _touched(table)
         due = district.settings.get(table.form.due)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from rules.cells import show
 from rules.findings import digest, finding_key, frame
 from rules.forms import Form
 from rules.reading import Fault, Reading
@@ -36,8 +37,9 @@ class Table:
 
     def basis(self, rows: pd.Index, fields: Sequence[str]) -> pd.Series:
         """Digest the values of `fields` in each of `rows`: what an explanation rests on."""
-        found = zip(*(self.values.loc[rows, name] for name in fields), strict=True)
-        return pd.Series([digest(*row) for row in found], index=rows, dtype=object)
+        own = self.values.loc[rows, list(fields)]
+        digests = [digest(*row) for row in own.itertuples(index=False, name=None)]
+        return pd.Series(digests, index=rows, dtype=object)
 
 
 def assemble(form: Form, readings: Iterable[tuple[str, Reading]]) -> tuple[Table, pd.DataFrame]:
@@ -169,9 +171,9 @@ def findings(rule: str, severity: str, table: Table, hit: Hit) -> pd.DataFrame:
 def _shown(value: object) -> str:
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
-    if isinstance(value, dt.date):
-        return value.strftime("%d.%m.%Y")
-    return str(value)
+    if isinstance(value, tuple):
+        return show("; ".join(map(str, value)))
+    return show(value if isinstance(value, str | float | int | dt.date) else str(value))
 
 
 def record(table: Table, org: str) -> Mapping[str, Any]:

@@ -1,15 +1,21 @@
 """«Проверка»: the worker's answer to one ОО, in its own words and figures."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from rules.decisions import DRAFT, RECEIVED, STATUS, decided, signing_key
 from rules.grid import Value
 from rules.registry import KINDS
 from rules.report import Report
 from rules.staffing import DISTRICT
+from rules.tasks import Task
+from sync.documents import AGREEMENT
 from sync.figures import figure_cell
 from sync.finding_rows import finding_columns, finding_rows
+from sync.monitoring_tabs import STATE_COLOURS, criterion_title, indicator_cell
+from sync.paper_tabs import PAPERS, Paper
 from sync.tabs import Block, Cell, Column, Kind, Tab
 
 TITLE = "Проверка"
@@ -24,13 +30,22 @@ SHOWN: tuple[tuple[str, str, Kind], ...] = (
 """Figures that an ОО sees beside those of its kind and of the district."""
 
 
+SHOWN_TASKS = 5
+
+
 def answer_tab(
-    report: Report, org: str, findings: pd.DataFrame, book: str | None, stale: str
+    report: Report,
+    org: str,
+    findings: pd.DataFrame,
+    book: str | None,
+    stale: str,
+    papers: Sequence[Paper],
 ) -> Tab:
     """Make the answer to `org`, whose findings are `findings`.
 
     `book` is the path of its book as seen from the answer, None where it has none; `stale`
-    says of what day the data are when the book could not be read now.
+    says of what day the data are when the book could not be read now; `papers` are the
+    documents of the district.
     """
     name = report.district.organisations.at[org, "short_name"]
     books = {org: book} if book else {}
@@ -38,32 +53,100 @@ def answer_tab(
         finding_columns(with_org=False),
         finding_rows(findings, {}, books, with_org=False),
         heading="Замечания",
+        lines=(
+            "Адрес ячейки — ссылка в вашу книгу. В жёлтом столбце можно пояснить вопрос, если "
+            "значение верное.",
+        ),
         table=True,
     )
-    blocks = (_to_do(findings, stale), _figures(report, org), found)
+    blocks = (
+        _to_do(report, org, stale, book),
+        _papers(report, org, papers),
+        _figures(report, org),
+        _criteria(report, org),
+        found,
+    )
     return Tab(TITLE, f"Проверка: {name}", blocks, colour="marked")
 
 
-def _to_do(findings: pd.DataFrame, stale: str) -> Block:
-    open_ = findings[findings["state"].isin(["new", "remaining"])]
-    fails = open_[open_["outcome"] == "fails"]
-    count = fails["severity"].value_counts()
+def _to_do(report: Report, org: str, stale: str, book: str | None) -> Block:
+    """List at most five things to do, each with its deadline and a link to its tab."""
+    columns = (
+        Column("Срок", width=22),
+        Column("Вкладка", width=18),
+        Column("Что сделать", width=13),
+    )
+    tasks = report.tasks.get(org, ())
+    rows: list[list[Value | Cell]] = []
+    for task in tasks[:SHOWN_TASKS]:
+        link = f"external:{book}#'{task.tab}'!A1" if book and task.tab else ""
+        rows.append([_due_cell(task), Cell(task.tab or None, link=link), task.text])
     lines = [stale] if stale else []
-    if count.get("error"):
-        lines.append(
-            f"Ошибок: {count['error']}. Исправьте их в своей книге: адрес ячейки в таблице "
-            "ниже — ссылка на неё."
-        )
-    if count.get("question"):
-        lines.append(
-            f"Вопросов: {count['question']}. Исправьте значение или напишите в жёлтом столбце "
-            "«Пояснение», почему оно верное."
-        )
-    if count.get("advice"):
-        lines.append(f"Советов: {count['advice']}. Исправлять не обязательно.")
-    if not lines:
-        lines.append("Замечаний нет, спасибо.")
-    return Block((), heading="Что сделать сейчас", lines=tuple(lines), headers=False)
+    if not tasks:
+        lines.append("Сейчас делать нечего: всё заполнено и сходится, спасибо.")
+    if len(tasks) > SHOWN_TASKS:
+        lines.append(f"Это самое срочное; всего дел: {len(tasks)}.")
+    return Block(columns if rows else (), rows, heading="Что сделать сейчас", lines=tuple(lines),
+                 headers=bool(rows))  # fmt: skip
+
+
+def _due_cell(task: Task) -> Cell:
+    if task.due is None:
+        return Cell("сейчас", style="bad")
+    if task.due == dt.date.max:
+        return Cell("без срока", style="muted")
+    text = f"до {task.due:%d.%m.%Y}"
+    return Cell(f"просрочено ({text})", style="bad") if task.late else Cell(text)
+
+
+def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
+    """List the documents that concern the ОО, what is known of its signature."""
+    columns = (
+        Column("Документ", width=22),
+        Column("Состояние", width=18),
+        Column("Файл", width=13),
+    )
+    decisions = report.district.decisions
+    rows: list[list[Value | Cell]] = []
+    for paper in papers:
+        if paper.file is None or paper.org not in ("", org):
+            continue
+        status = decided(decisions, paper.key, STATUS) or DRAFT
+        title = paper.title if paper.version == 1 else f"{paper.title}, версия {paper.version}"
+        rows.append([title, status, Cell("открыть", link=f"external:../{paper.file}")])
+    organisations = report.district.organisations
+    parent = organisations.at[org, "parent"]
+    inherited = parent in organisations.index
+    for name, title in PAPERS.items():
+        signer = parent if inherited and name == AGREEMENT else org
+        day = decided(decisions, signing_key(signer, name), RECEIVED)
+        told = f"получен {day:%d.%m.%Y}" if day else "не получен координатором"
+        whose = " (подписывает головная организация)" if signer != org else ""
+        rows.append([f"{title}: ваш экземпляр", f"{told}{whose}", None])
+    return Block(columns, rows, heading="Ваши документы")
+
+
+def _criteria(report: Report, org: str) -> Block:
+    """Show the criteria of the project for the ОО: dates and no days, which change by the day."""
+    columns = (
+        Column("Критерий проекта", width=22),
+        Column("Состояние", width=18, colours=STATE_COLOURS),
+        Column("Индикатор", width=13),
+        Column("Срок", "date", width=13),
+        Column("Основание", width=15),
+    )
+    table = report.monitoring
+    rows: list[list[Value | Cell]] = [
+        [
+            criterion_title(row["criterion"]),
+            row["state"],
+            indicator_cell(row["indicator"]),
+            row["due"],
+            row["basis"],
+        ]
+        for row in table[table["org"] == org].to_dict("records")
+    ]
+    return Block(columns, rows, heading="Критерии проекта")
 
 
 def _figures(report: Report, org: str) -> Block:

@@ -12,19 +12,20 @@ from pathlib import Path
 import click
 from filelock import FileLock, Timeout
 
-from rules.books import pick_tabs
 from sync import __version__, closing
 from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import Config, ConfigError, load
 from sync.demo import FoundingError, found_demo, refuse_strange_folder
-from sync.folder import COORDINATOR, COPIES, TEMPLATES, Folder
-from sync.founding import found_district, make_books
+from sync.documents import KINDS
+from sync.folder import COPIES, TEMPLATES, Folder
+from sync.founding import found_district
 from sync.intake import Progress
+from sync.new_books import make_books
 from sync.passes import PassError, Result, run
-from sync.resources import forms_of, read_bytes
+from sync.resources import read_bytes
 from sync.state import State
-from sync.workbooks import UnreadableBook, read_book
+from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
 """Exit codes: the pass is complete; something was left out; it could not begin."""
@@ -94,13 +95,12 @@ def init(folder: Path) -> int:
 @click.argument("folder", metavar="ПАПКА", type=FOLDER)
 def forms(folder: Path) -> int:
     """Сделать книги организациям Реестра, у которых их нет."""
-    with _district(folder) as (config, store):
-        content = store.read(COORDINATOR)
-        if content is None:
-            msg = f"В папке района нет книги «{COORDINATOR}»."
-            raise PassError(msg)
-        grids = pick_tabs(read_book(content, COORDINATOR), forms_of("coordinator")).grids
-        made = make_books(store, grids, _today(config, None))
+    with (
+        _district(folder) as (config, store),
+        _opened(config) as state,
+        closing.progress() as progress,
+    ):
+        made = make_books(store, state.books(), _today(config, None), progress)
     closing.say_made(folder, made)
     return COMPLETE
 
@@ -111,15 +111,14 @@ def templates(folder: Path) -> int:
     """Скопировать шаблоны документов в район, чтобы править их в Word."""
     with _district(folder) as (_, store):
         made = [
-            name
-            for name, built_in in DOCUMENT_TEMPLATES.items()
-            if store.create(f"{TEMPLATES}/{name}", read_bytes("documents", built_in))
+            f"{kind.title}.docx"
+            for kind in KINDS.values()
+            if store.create(
+                f"{TEMPLATES}/{kind.title}.docx", read_bytes("documents", kind.template)
+            )
         ]
     closing.say_templates(folder, made)
     return COMPLETE
-
-
-DOCUMENT_TEMPLATES = {"Соглашение.docx": "agreement.docx"}
 
 
 @vzaimo.command(name="run")
@@ -160,15 +159,10 @@ def _run(
     folder: Path, today: dt.date | None, dry_run: bool, as_json: bool, progress: Progress
 ) -> int:
     with _district(folder) as (config, store):
-        state = State(config.state)
-        try:
-            if state.set_aside is not None:
-                closing.say_set_aside(state.set_aside)
+        with _opened(config) as state:
             day = _today(config, today)
             now = dt.datetime.now().astimezone().replace(tzinfo=None)
             result = run(store, state, day, now, dry_run=dry_run, progress=progress)
-        finally:
-            state.close()
         _log(result)
     closing.say_result(folder, result, as_json, dry_run)
     return COMPLETE if result.complete else INCOMPLETE
@@ -209,6 +203,18 @@ def _district(folder: Path) -> Iterator[tuple[Config, Folder]]:
     config = load(folder)
     with _locked(config.state):
         yield config, _store(folder, config.state)
+
+
+@contextmanager
+def _opened(config: Config) -> Iterator[State]:
+    """Open the state of a district; say so where it was broken and is rebuilt."""
+    state = State(config.state)
+    try:
+        if state.set_aside is not None:
+            closing.say_set_aside(state.set_aside)
+        yield state
+    finally:
+        state.close()
 
 
 @contextmanager

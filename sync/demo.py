@@ -19,6 +19,9 @@ from sync.drawing import draw
 from sync.folder import BOOKS, Folder, file_name
 from sync.form_tabs import Row
 from sync.founding import (
+    Blanks,
+    aspect_lists,
+    catalogue,
     found_district,
     organisation_book,
     organisation_tabs,
@@ -59,7 +62,9 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
     found_district(store, registry, settings, CONFIG)
     staffing = _staffing()
     table, _ = assemble(forms()["settings"], ())
-    defaults = settings_of(table)
+    blanks = Blanks(
+        settings_of(table), aspect_lists(catalogue()), {"directions": forms()["directions"].initial}
+    )
     messes: dict[str, list[dict[str, Any]]] = {}
     for mess in yaml.safe_load(read_text("demo", "messes.yaml")):
         messes.setdefault(mess["org"], []).append(mess)
@@ -70,10 +75,12 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
             "organisation": [card | shared_cells(card)],
             "staffing": staffing[row["origin"]],
         }
-        tabs = organisation_tabs(rows, defaults)
+        tabs = organisation_tabs(rows, blanks, row["kind"])
         for mess in messes.get(row["code"], ()):
             tabs = MESSES[mess["mess"]](tabs, mess)
-        store.create(f"{BOOKS}/{file_name(row['short_name'])}", draw(organisation_book(tabs)))
+        store.create(
+            f"{BOOKS}/{file_name(row['short_name'])}", draw(organisation_book(tabs, blanks))
+        )
     progress("Книги организаций", len(organisations), len(organisations))
 
 

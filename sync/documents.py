@@ -3,36 +3,84 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from docgen.agreement import AgreementData, Party, Stage, render_agreement
+from rules.decisions import (
+    APPROVED,
+    SIGNED,
+    SIGNING,
+    STATUS,
+    Decisions,
+    decided,
+    document_key,
+)
+from rules.findings import KEY_SEPARATOR
 from rules.report import Report
 from rules.tables import record
+
+AGREEMENT = "agreement"
+PROJECT = "project"
+"""The scope of a document that is one for the whole project, not one a school year."""
+
+
+class Kind(NamedTuple):
+    """A kind of document: its title (the name of its files), its built-in template."""
+
+    title: str
+    template: str
+
+
+KINDS: dict[str, Kind] = {
+    AGREEMENT: Kind("Соглашение", "agreement.docx"),
+}
+"""The documents by name, in the order of «Документы»."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: the name of its file, the template it is made from, its data.
+    """One document: its name, the school year (or project) that it is of, its data.
 
     `data` has a stable repr: its digest tells whether the document must be made anew.
     """
 
-    file: str
-    template: str
-    title: str
+    name: str
+    scope: str
     data: Any
     render: Callable[[bytes, Any, dt.date], bytes]
+    org: str = ""
+
+    def key(self, version: int) -> str:
+        """Give the key of a version of it."""
+        return document_key(self.scope, self.name, self.org, version)
+
+
+def file_of(name: str, version: int) -> str:
+    """Name the file of a version of a document."""
+    again = f", версия {version}" if version > 1 else ""
+    return f"{KINDS[name].title}{again}.docx"
+
+
+def frozen_files(decisions: Decisions) -> frozenset[str]:
+    """Give the files that stand on signature or are signed: nobody writes them any more."""
+    found = set()
+    for key, column in decisions:
+        _, kind, name, *rest = (*key.split(KEY_SEPARATOR), "", "", "")
+        ours = kind == "document" and column == STATUS.title and name in KINDS
+        if ours and decided(decisions, key, STATUS) in FROZEN:
+            found.add(file_of(name, int(rest[1])))
+    return frozenset(found)
+
+
+FROZEN = (SIGNING, SIGNED, APPROVED)
+"""Statuses in which a document never changes."""
 
 
 def documents(report: Report) -> tuple[Document, ...]:
     """Give the documents of the district."""
-    return (
-        Document(
-            "Соглашение.docx", "agreement.docx", "Соглашение", _agreement(report), render_agreement
-        ),
-    )
+    return (Document(AGREEMENT, PROJECT, _agreement(report), render_agreement),)
 
 
 def _agreement(report: Report) -> AgreementData:

@@ -156,13 +156,13 @@ class _Drawing:
             if not block.table or not block.headers:
                 continue
             _filter(sheet, block, place)
-            if len(tab.blocks) == 1:
+            if number == 0:
                 frozen = place.first
             if number == len(tab.blocks) - 1 and not tab.charts:  # they would be repeated too
                 repeated = (place.header, place.first - 1)
             break
-        sheet.freeze_panes(frozen, 0)
-        if not tab.open:
+        sheet.freeze_panes(frozen, tab.frozen_columns)
+        if not tab.open and tab.protected:
             sheet.protect("", PROTECTION)
         if tab.colour in TAB_COLOURS:
             sheet.set_tab_color(TAB_COLOURS[tab.colour])
@@ -187,6 +187,8 @@ class _Drawing:
             self._row(sheet, tab, block, number, row)
             if height > LINE_HEIGHT:
                 sheet.set_row(number, height)
+        if block.folded:
+            _fold(sheet, place)
         for number, column in enumerate(block.columns):
             look = self._look(tab, column, None)
             for row_number in range(place.last + 1, place.end + 1):
@@ -227,6 +229,7 @@ class _Drawing:
             {"bold": True, "bg_color": BAND, "border": 1, "border_color": LINE,
              "text_wrap": True, "align": "center", "valign": "vcenter"},
             {"bg_color": EDITABLE_HEADER} if column.editable else {},
+            {"rotation": 90, "valign": "bottom", "font_size": 9} if column.rotated else {},
         )  # fmt: skip
         title = plain(column.title)
         if (top, left) == (bottom, right):
@@ -257,7 +260,7 @@ class _Drawing:
             number_format(kind, value, typed),
             cell.style if cell else "",
             bool(cell and cell.link),
-            isinstance(value, str) or kind == "text",
+            (isinstance(value, str) or kind == "text") and not column.clipped,
             editable and not tab.open,
             align,
         )
@@ -402,6 +405,14 @@ def _filter(sheet: Worksheet, block: Block, place: BlockPlace) -> None:
     if visible:
         last = max(place.end, place.first)
         sheet.autofilter(place.first - 1, visible[0], last, visible[-1])
+
+
+def _fold(sheet: Worksheet, place: BlockPlace) -> None:
+    """Fold a block under its heading."""
+    sheet.outline_settings(symbols_below=False)
+    for row in range(place.heading + 1, place.end + 1):
+        sheet.set_row(row, None, None, {"level": 1, "hidden": True})
+    sheet.set_row(place.heading, None, None, {"collapsed": True})
 
 
 def _set_up_print(sheet: Worksheet, tab: Tab, repeated: tuple[int, int]) -> None:

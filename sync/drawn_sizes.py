@@ -8,6 +8,10 @@ from sync.tabs import Block, Cell, Column, Tab, header_height
 
 LINE_HEIGHT = 13.5
 TALLEST_ROW = 400
+TALLEST_HEADER = 220
+POINTS = 5.4
+"""Width of a digit of our font, in points."""
+
 EXTENTS = {
     sign: extent
     for signs, extent in (
@@ -40,14 +44,22 @@ def header_heights(block: Block) -> tuple[float, float]:
 
 def _tallest(columns: Sequence[Column]) -> float:
     """Give the height of a row of headers: programs fit it to no merged cells."""
-    heights = (_text_height(column.title, column.width / BOLD) for column in columns)
+    heights = (_header_height(column) for column in columns)
     return max(heights, default=0) + 6
+
+
+def _header_height(column: Column) -> float:
+    if not column.rotated:
+        return _text_height(column.title, column.width / BOLD)
+    length = POINTS * BOLD * sum(EXTENTS.get(sign, 1) for sign in column.title)
+    lines = max(1, int(column.width * POINTS // LINE_HEIGHT))
+    return min(max(length / lines + LINE_HEIGHT, 4 * LINE_HEIGHT), TALLEST_HEADER)
 
 
 def row_heights(block: Block, widths: Sequence[float]) -> Iterator[float]:
     """Estimate the height of each row, in points: LibreOffice fits no rows of such books."""
     rooms = [
-        0 if column.hidden else width - INDENT * (column.kind == "text")
+        0 if column.hidden or column.clipped else width - INDENT * (column.kind == "text")
         for column, width in zip(block.columns, widths, strict=False)
     ]
     spans = {

@@ -5,15 +5,17 @@ from typing import Any
 
 import pandas as pd
 
-from rules.decisions import token
+from rules.decisions import EXPLANATION, token
 from rules.findings import OUTCOMES, SEVERITIES, STATES
 from rules.grid import Value, a1
-from sync.tabs import Cell, Column, Style
+from rules.report import Report
+from sync.tabs import Block, Cell, Column, Style, Tab
 
 KEY_COLUMN = "ключ"
 TOKEN_COLUMN = "основа"
-EXPLANATION_COLUMN = "Пояснение"
+EXPLANATION_COLUMN = EXPLANATION.title
 COORDINATOR_NAME = "Координатор"
+FINDINGS = "Замечания"
 
 SEVERITY_COLOURS: dict[str, Style] = {"ошибка": "bad", "вопрос": "warn", "совет": "muted"}
 STATE_COLOURS: dict[str, Style] = {
@@ -82,3 +84,12 @@ def _place(row: Mapping[Any, Any], books: Mapping[str, str]) -> Value | Cell:
         return address
     sheet = row["tab"].replace("'", "''")
     return Cell(address, link=f"external:{book}#'{sheet}'!{address}")
+
+
+def findings_tab(report: Report, books: Mapping[str, str]) -> Tab:
+    """Make «Замечания»; `books` maps a code to the path of its book as seen from the summary."""
+    names = report.district.organisations["short_name"].to_dict()
+    rows = finding_rows(report.findings, names, books, with_org=True)
+    lines = ("Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка».",)
+    block = Block(finding_columns(with_org=True), rows, table=True)
+    return Tab(FINDINGS, FINDINGS, (block,), lines)

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from shutil import copy2, copytree, ignore_patterns, rmtree
 
 from pathvalidate import sanitize_filename
 
 from rules.findings import digest
+from rules.school_years import school_year
 
 COORDINATOR = "Координатор.xlsx"
 SUMMARY = "Свод.xlsx"
@@ -21,6 +23,7 @@ BOOKS = "Организации"
 ANSWERS = "Проверка"
 TEMPLATES = "Шаблоны"
 DOCUMENTS = "Документы"
+ARCHIVE = "Архив"
 COPIES = "copies"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 ROOMS = {BOOKS: ENDINGS, ANSWERS: ENDINGS, TEMPLATES: (".docx",), DOCUMENTS: (".docx",)}
@@ -37,6 +40,12 @@ class Outcome(Enum):
     OPEN = "open"
     CHANGED = "changed"
     FAILED = "failed"
+
+
+def archived_year(name: str) -> str | None:
+    """Give the school year of a book of an organisation that lies in the archive, else None."""
+    parts = name.split("/")
+    return parts[1] if len(parts) == 4 and parts[0] == ARCHIVE and parts[2] == BOOKS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,36 @@ class Folder:
     def entries(self) -> list[Entry]:
         """List the books, the district's templates and the documents, in order of name."""
         names = [COORDINATOR, SUMMARY]
-        for room, endings in ROOMS.items():
+        for room, endings in [*ROOMS.items(), *((room, ENDINGS) for room in self._archived())]:
             names += [f"{room}/{name}" for name in self._files(room, endings)]
         return [entry for name in names if (entry := self.entry(name)) is not None]
+
+    def _archived(self) -> list[str]:
+        """Give the folders of the closed years that hold books of organisations."""
+        return [f"{ARCHIVE}/{year}/{BOOKS}" for year in self.closed_years()]
+
+    def closed_years(self) -> list[str]:
+        """Give the school years that the archive holds."""
+        folder = self.path / ARCHIVE
+        if not folder.is_dir():
+            return []
+        return sorted(path.name for path in folder.iterdir() if school_year(path.name))
+
+    def close_year(self, year: str) -> None:
+        """Copy all that a school year leaves behind to the archive, whole or not at all."""
+        target = self.path / ARCHIVE / year
+        if target.exists():
+            return
+        new = target.with_name(f".{year}{NEW}")
+        rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        for room in (BOOKS, ANSWERS, DOCUMENTS):
+            if (self.path / room).is_dir():
+                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*"))
+        for name in (COORDINATOR, SUMMARY):
+            if (self.path / name).is_file():
+                copy2(self.path / name, new / name)
+        new.rename(target)
 
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:
         folder = self.path / room
@@ -166,6 +202,8 @@ class Folder:
         for room in (self.path, *(self.path / room for room in (BOOKS, ANSWERS, DOCUMENTS))):
             for left in room.glob(f".*{NEW}"):
                 left.unlink(missing_ok=True)
+        for left in (self.path / ARCHIVE).glob(f".*{NEW}"):
+            rmtree(left, ignore_errors=True)
         for left in self._copies.glob(f".*{NEW}"):
             left.unlink(missing_ok=True)
 

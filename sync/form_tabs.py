@@ -9,6 +9,7 @@ from rules.grid import Value
 from sync.tabs import Block, Cell, Column, Kind, Tab
 
 BOOLEAN_CHOICES = ("да", "нет")
+TEXTS = {True: "да", False: "нет"}
 SPARE_LINES = 5
 """Empty lines below a list of a card, for what people add."""
 
@@ -88,6 +89,8 @@ def _choices(item: Field, lists: Mapping[str, Sequence[str]]) -> tuple[str, ...]
 
 def _typed(value: Any) -> Value:
     """Give a value as a person types it: a text «30.06.2021» of a default becomes a date."""
+    if isinstance(value, bool):
+        return TEXTS[value]
     if isinstance(value, str) and len(value) == 10 and value[2:6:3] == "..":
         try:
             return dt.datetime.strptime(value, "%d.%m.%Y").date()

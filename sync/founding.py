@@ -3,18 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from csv import DictReader
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from rules.cells import parse
 from rules.forms import Form
-from rules.reading import read
-from rules.registry import SHARED_FIELDS, participants
-from rules.settings import Settings, settings_of
-from rules.tables import assemble
+from rules.registry import SHARED_FIELDS
+from rules.settings import Settings, unused_forms
 from sync.config import FILE
 from sync.drawing import draw
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, Folder, file_names
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, Folder
 from sync.form_tabs import Row, form_tab, help_tab
 from sync.resources import forms, forms_of, read_text
 from sync.tabs import Book, Tab
@@ -53,11 +51,28 @@ def found_district(
         "aspects": catalogue(),
         "settings": [settings or {}],
         "stages": (),
+        "directions": (),
     }
     book = coordinator_book(rows)
     if store.create(COORDINATOR, draw(book)):
         made.append(COORDINATOR)
     return made
+
+
+def aspect_lists(aspects: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Give the lists of aspects for drop-downs: all of them, and those of each process."""
+    titles: dict[str, list[str]] = {name: [] for name in ("aspects", *PROCESS_LISTS.values())}
+    for row in aspects:
+        own = PROCESS_LISTS.get(row.get("process") or "")
+        if row.get("title"):
+            titles["aspects"].append(row["title"])
+            if own:
+                titles[own].append(row["title"])
+    return {name: tuple(dict.fromkeys(found)) for name, found in titles.items()}
+
+
+PROCESS_LISTS = {"педагогический": "teaching_aspects", "управленческий": "management_aspects"}
+"""The list of aspects that `choices_from` of a form names, by process."""
 
 
 def coordinator_book(rows: Mapping[str, Sequence[Row]]) -> Book:
@@ -67,48 +82,56 @@ def coordinator_book(rows: Mapping[str, Sequence[Row]]) -> Book:
     return Book((*tabs, help_tab(wanted)), BOOK_DATE)
 
 
-def organisation_tabs(rows: Mapping[str, Sequence[Row]], settings: Settings) -> tuple[Tab, ...]:
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """What the books of organisations are made with, besides what is known of each.
+
+    `lists` are the choices that come from the catalogue, `given` the rows that the coordinator
+    gives a form (name of the form → rows, each with the kinds that it is for).
+    """
+
+    settings: Settings
+    lists: Mapping[str, Sequence[str]]
+    given: Mapping[str, Sequence[Row]]
+
+    def rows(self, form: Form, kind: str | None) -> Sequence[Row]:
+        """Give the rows that a new tab of `form` starts with at an organisation of `kind`."""
+        if not form.rows_from:
+            return form.initial
+        source = forms()[form.rows_from]
+        of_kind = next((item for item in source.fields if item.title == kind), None)
+        return [
+            row
+            for row in self.given[form.rows_from]
+            if of_kind is None or parse(row.get(of_kind.name), of_kind).value
+        ]
+
+
+def organisation_tabs(
+    rows: Mapping[str, Sequence[Row]], blanks: Blanks, kind: str | None
+) -> tuple[Tab, ...]:
     """Make the tabs of an organisation's book with `rows` by name of form."""
-    wanted = forms_of("organisation")
+    left_out = unused_forms(forms(), blanks.settings)
     return tuple(
-        form_tab(form, rows.get(name, ()), settings.get(form.due)) for name, form in wanted.items()
+        form_tab(
+            form,
+            rows.get(name) or blanks.rows(form, kind),
+            blanks.settings.get(form.due),
+            blanks.lists,
+        )
+        for name, form in forms_of("organisation").items()
+        if name not in left_out
     )
 
 
-def organisation_book(tabs: Iterable[Tab]) -> Book:
+def organisation_book(tabs: Iterable[Tab], blanks: Blanks) -> Book:
     """Put the tabs of an organisation and the page of help into a book."""
-    return Book((*tabs, help_tab(forms_of("organisation"))), BOOK_DATE)
+    left_out = unused_forms(forms(), blanks.settings)
+    used = {n: form for n, form in forms_of("organisation").items() if n not in left_out}
+    return Book((*tabs, help_tab(used)), BOOK_DATE)
 
 
 def shared_cells(organisation: Mapping[str, Any]) -> dict[str, Any]:
     """Give the cells of «Паспорт ОО» that the Реестр fills when the book is made."""
     cells = {name: organisation.get(name) for name in SHARED_FIELDS}
     return {name: value for name, value in cells.items() if isinstance(value, str)}
-
-
-def make_books(store: Folder, coordinator: Mapping[str, Any], today: dt.date) -> list[str]:
-    """Make the books of the organisations of the Реестр that have none; tell which.
-
-    `coordinator` maps names of forms to the grids of the coordinator's book.
-    """
-    organisations, settings = _registered(coordinator, today)
-    owned = {entry.name.rpartition("/")[2] for entry in store.entries()}
-    made = []
-    names = file_names(organisations["short_name"].to_dict())
-    for org, row in organisations.to_dict("index").items():
-        name = names[org]
-        if name in owned or (isinstance(row["book"], str) and row["book"] in owned):
-            continue
-        tabs = organisation_tabs({"organisation": [shared_cells(row | {"code": org})]}, settings)
-        if store.create(f"{BOOKS}/{name}", draw(organisation_book(tabs))):
-            made.append(name)
-    return made
-
-
-def _registered(coordinator: Mapping[str, Any], today: dt.date) -> tuple[pd.DataFrame, Settings]:
-    tables = {}
-    for name in ("registry", "settings"):
-        form: Form = forms()[name]
-        readings = [("", read(coordinator[name], form))] if name in coordinator else []
-        tables[name], _ = assemble(form, readings)
-    return participants(tables["registry"], today), settings_of(tables["settings"])

@@ -8,7 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync import worker_books
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, Entry, Folder, bytes_digest
+from sync.folder import (
+    ANSWERS,
+    BOOKS,
+    COORDINATOR,
+    DOCUMENTS,
+    SUMMARY,
+    Entry,
+    Folder,
+    archived_year,
+    bytes_digest,
+)
 from sync.form_tabs import HELP_TITLE
 from sync.state import NOTHING, Contents, Known
 from sync.workbooks import UnreadableBook, read_book
@@ -98,7 +108,7 @@ def _take(
             intake.files[name] = replace(one, size=entry.size, modified=entry.modified)
             return
     fresh = Known(name, entry.size, entry.modified, digest, "", today, "", NOTHING)
-    if is_people_book(name) or is_worker_book(name):
+    if is_people_book(name) or is_worker_book(name) or archived_year(name):
         intake.parsed += 1
         try:
             fresh = replace(fresh, contents=Contents(read_book(content, name, NO_DATA)))

@@ -6,29 +6,23 @@ last and in one transaction, and all dates come from `today` and from what stand
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 import pandas as pd
 
-from docgen.rendering import TemplateError, document_date
-from rules.decisions import Typed, merge_decisions
+from rules.decisions import Decisions, Typed, merge_decisions
 from rules.findings import digest
-from rules.history import Explanation
 from rules.report import BookFault, Inputs, Report, report
+from rules.school_years import school_year
 from sync import __version__, worker_books
 from sync.answer_tabs import answer_tab
-from sync.documents import Document, documents
-from sync.folder import (
-    ANSWERS,
-    COORDINATOR,
-    DOCUMENTS,
-    SUMMARY,
-    TEMPLATES,
-    Folder,
-)
+from sync.document_files import DocumentFiles
+from sync.documents import KINDS, documents, frozen_files
+from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, Folder
 from sync.intake import Intake, Progress, is_people_book, is_worker_book, take_in
+from sync.paper_tabs import Paper
 from sync.publishing import Published, Wanted, publish, wanted_book
 from sync.reading_books import Books, read_books
 from sync.resources import forms, read_bytes
@@ -122,14 +116,17 @@ def _attempt(
     books = read_books(intake, known, today)
     if not books.names:
         raise PassError(NO_ORGANISATIONS)
-    known_explanations = state.explanations()
-    typed = _typed(intake, books, known_explanations)
-    explanations, changes = merge_decisions(known_explanations, typed)
-    result.report = _report(books, intake, today, _previous(state, intake), explanations)
-    wanted = [
-        *_wanted_books(result.report, books, intake, today),
-        *_wanted_documents(store, result, intake, today),
-    ]
+    if not dry_run and _close_year(store, state, intake, books.settings["year"]):
+        return _attempt(store, state, today, now, dry_run, progress)
+    known_decisions = state.decisions()
+    typed = _typed(intake, books, known_decisions)
+    decisions, changes = merge_decisions(known_decisions, typed)
+    made = _report(store, state, books, intake, today, decisions)
+    result.report = made
+    papers = DocumentFiles(store, intake, decisions, today)
+    papers.make(documents(made))
+    result.broken_templates = papers.broken
+    wanted = [*_wanted_books(made, papers.papers, books, intake, today), *papers.wanted]
     result.published = publish(
         store, state, wanted, intake, today, dry_run=dry_run, progress=progress
     )
@@ -137,15 +134,36 @@ def _attempt(
         files = _to_remember(intake, known, books, result.published)
         repeatable = result.complete and not books.stale
         state.save(
-            facts={"today": today.isoformat(), "context": context if repeatable else ""},
+            facts={
+                "today": today.isoformat(),
+                "context": context if repeatable else "",
+                "year": made.district.year.name,
+            },
             books=files.values(),
             gone=known.keys() - files.keys(),
-            explanations=explanations,
+            decisions=decisions,
             changes=changes,
-            findings=result.report.findings,
+            findings=made.findings,
+            groups=made.groups,
             at=now,
         )
     return result
+
+
+def _close_year(store: Folder, state: State, intake: Intake, year: str) -> bool:
+    """Put the year of the last pass into the archive when the next one has begun.
+
+    Tells whether that was done: what there is to read is another then. The year of the last
+    pass is known from the state, else from the summary.
+    """
+    summary = intake.files.get(SUMMARY)
+    marks = worker_books.marks(summary.grids).values() if summary else ()
+    last = state.facts().get("year") or next((mark.year for mark in marks), None)
+    begun = last is not None and school_year(last) is not None and last < year
+    if last is None or not begun or last in store.closed_years():
+        return False
+    store.close_year(last)
+    return True
 
 
 NO_ORGANISATIONS = (
@@ -163,20 +181,20 @@ def _previous(state: State, intake: Intake) -> pd.DataFrame | None:
     return previous
 
 
-def _typed(intake: Intake, books: Books, known: Mapping[str, Explanation]) -> list[Typed]:
+def _typed(intake: Intake, books: Books, known: Decisions) -> list[Typed]:
     """Gather what people typed in the marked columns of the worker's books.
 
     An answer under an organisation's former name is listened to only where neither the answer
     of today nor the state knows of the row.
     """
     current = {SUMMARY, *_answers(books).values()}
-    rows: list[Typed] = []
+    cells: list[Typed] = []
     former: list[Typed] = []
     for name, file in intake.files.items():
         if is_worker_book(name):
-            (rows if name in current else former).extend(worker_books.typed(file.grids))
-    heard = {row.key for row in rows} | known.keys()
-    return [*(row for row in former if row.key not in heard and row.text), *rows]
+            (cells if name in current else former).extend(worker_books.typed(file.grids))
+    heard = {cell.key for cell in cells} | {key for key, _ in known}
+    return [*(one for one in former if one.key not in heard and one.value is not None), *cells]
 
 
 def _answers(books: Books) -> dict[str, str]:
@@ -185,11 +203,8 @@ def _answers(books: Books) -> dict[str, str]:
 
 def _context(today: dt.date) -> str:
     """Digest what a pass depends on besides the files of the district."""
-    templates = [read_bytes("documents", document) for document in BUILT_IN_TEMPLATES]
+    templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
     return digest(__version__, today, *forms().values(), *templates)
-
-
-BUILT_IN_TEMPLATES = ("agreement.docx",)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
@@ -210,23 +225,37 @@ def _no_coordinator(intake: Intake) -> str:
 
 
 def _report(
+    store: Folder,
+    state: State,
     books: Books,
     intake: Intake,
     today: dt.date,
-    previous: pd.DataFrame | None,
-    explanations: Mapping[str, Explanation],
+    decisions: Decisions,
 ) -> Report:
-    faults = [*books.faults, *_typed_over(intake, books)]
-    made = report(Inputs(today, forms(), books.readings, faults, previous, explanations))
+    faults = [*books.faults, *_typed_over(intake, books, frozen_files(decisions))]
+    made = report(
+        Inputs(
+            today,
+            forms(),
+            books.readings,
+            faults,
+            _previous(state, intake),
+            decisions,
+            books.earlier,
+            state.groups(),
+            store.closed_years(),
+        )
+    )
     for rule, error in made.crashes.items():
         log.error("rule %s crashed", rule, exc_info=error)
     return made
 
 
-def _typed_over(intake: Intake, books: Books) -> list[BookFault]:
+def _typed_over(intake: Intake, books: Books, frozen: frozenset[str]) -> list[BookFault]:
+    """Tell of typing beside the marked columns; a frozen document is not the worker's any more."""
     answers = {file_stem(book): org for org, book in books.owners.items()}
     faults = []
-    for name in sorted(intake.typed_over):
+    for name in sorted(intake.typed_over - {f"{DOCUMENTS}/{file}" for file in frozen}):
         org = answers.get(file_stem(name), "") if name.startswith(f"{ANSWERS}/") else ""
         message = (
             f"В файле «{file_stem(name)}» кто-то писал там, где пишет программа. Она вернула своё, "
@@ -244,54 +273,24 @@ def file_stem(name: str) -> str:
 # --- what should stand there -----------------------------------------------------------------
 
 
-def _wanted_books(made: Report, books: Books, intake: Intake, today: dt.date) -> list[Wanted]:
-    answers = _answers(books)
+def _wanted_books(
+    made: Report, papers: Sequence[Paper], books: Books, intake: Intake, today: dt.date
+) -> list[Wanted]:
+    answers, year = _answers(books), made.district.year.name
     seen_from_summary = {**books.owners, "": COORDINATOR}
-    tabs = summary_tabs(made, seen_from_summary, answers, books.stale)
-    wanted = [wanted_book(SUMMARY, tabs, intake.files.get(SUMMARY), today)]
+    summary = intake.files.get(SUMMARY)
+    before = summary.grids if summary else ()
+    tabs = summary_tabs(made, papers, seen_from_summary, answers, books.stale, before)
+    wanted = [wanted_book(SUMMARY, tabs, summary, today, year)]
     by_org = dict(iter(made.findings.groupby("org", sort=False)))
     for org, name in answers.items():
         own = by_org.get(org, made.findings[:0])
         book = books.owners.get(org)
         stale = books.stale.get(org)
         note = f"Показаны прежние данные, от {stale:%d.%m.%Y}." if stale else ""
-        tab = answer_tab(made, org, own, f"../{book}" if book else None, note)
-        wanted.append(wanted_book(name, [tab], intake.files.get(name), today, org))
+        tab = answer_tab(made, org, own, f"../{book}" if book else None, note, papers)
+        wanted.append(wanted_book(name, [tab], intake.files.get(name), today, year, org))
     return wanted
-
-
-def _wanted_documents(
-    store: Folder, result: Result, intake: Intake, today: dt.date
-) -> list[Wanted]:
-    assert result.report is not None
-    wanted = []
-    for document in documents(result.report):
-        try:
-            wanted.append(_wanted_document(store, document, intake, today))
-        except TemplateError as error:
-            result.broken_templates[document.file] = str(error)
-    return wanted
-
-
-def _wanted_document(store: Folder, document: Document, intake: Intake, today: dt.date) -> Wanted:
-    """Make a document, unless the one that stands there was made of the same data.
-
-    Its date is that of the pass in which its content last changed.
-    """
-    name = f"{DOCUMENTS}/{document.file}"
-    own = store.read(f"{TEMPLATES}/{document.file}")
-    template = own if own is not None else read_bytes("documents", document.template)
-    made_of = digest(__version__, document.data, template)
-    before = intake.files.get(name)
-    if before is not None and before.wanted == made_of:
-        return Wanted(name, made_of)
-    standing = store.read(name)
-    day = document_date(standing) if standing else None
-    if day is not None:
-        content = document.render(template, document.data, day)
-        if content == standing:
-            return Wanted(name, made_of, document=content)
-    return Wanted(name, made_of, document=document.render(template, document.data, today))
 
 
 def _to_remember(

@@ -51,19 +51,22 @@ class Published:
 
 
 def wanted_book(
-    name: str, tabs: Sequence[Tab], before: Known | None, today: dt.date, org: str = ""
+    name: str, tabs: Sequence[Tab], before: Known | None, today: dt.date, year: str, org: str = ""
 ) -> Wanted:
-    """Give each of `tabs` the date of its data: that of the pass in which it last changed."""
+    """Give each of `tabs` the date of its data: that of the pass in which it last changed.
+
+    `year` is the school year that the book is of.
+    """
     marks = worker_books.marks(before.grids) if before else {}
-    dated = tuple(_dated(tab, marks.get(tab.title), today) for tab in tabs)
+    dated = tuple(_dated(tab, marks.get(tab.title), today, year) for tab in tabs)
     return Wanted(name, digest(__version__, dated), org, dated)
 
 
-def _dated(tab: Tab, mark: tuple[str, str] | None, today: dt.date) -> Tab:
+def _dated(tab: Tab, mark: worker_books.Mark | None, today: dt.date, year: str) -> Tab:
     content = worker_books.content_digest(tab)
-    day = dt.date.fromisoformat(mark[0]) if mark and mark[1] == content else today
+    day = dt.date.fromisoformat(mark.day) if mark and mark.content == content else today
     lines = (f"Данные на {day:%d.%m.%Y}.", *tab.lines)
-    return replace(tab, lines=lines, mark=worker_books.mark(day.isoformat(), content))
+    return replace(tab, lines=lines, mark=worker_books.mark(day.isoformat(), content, year))
 
 
 @dataclass(frozen=True, slots=True)

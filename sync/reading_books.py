@@ -1,18 +1,20 @@
 """From the files of a district to the inputs of its report: whose book is whose, what it says."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from rules.books import TabFault, pick_tabs
+from rules.cleaning import key
 from rules.reading import Reading, read
 from rules.registry import Claim, Ownership, identify, participants
 from rules.report import BookFault
-from rules.tables import assemble
-from sync.folder import BOOKS, COORDINATOR, file_names
-from sync.intake import Intake, is_people_book
+from rules.settings import Settings, settings_of, unused_forms
+from rules.tables import Table, assemble
+from sync.folder import BOOKS, COORDINATOR, archived_year, file_names
+from sync.intake import Intake
 from sync.resources import forms, forms_of
 from sync.state import Known
 
@@ -26,7 +28,9 @@ class Books:
 
     `readings` and `faults` are inputs of the report; `owners` maps a code to the name of its
     book, `stale` to the day of its data where the book could not be read now; `names`
-    maps the code of each that takes part to the name that its files get.
+    maps the code of each that takes part to the name that its files get. `outdated` are the
+    codes that have no book of the current school year yet, `earlier` maps the name of a closed
+    year to what its books say. `organisations` and `settings` are the coordinator's.
     """
 
     readings: Readings
@@ -34,6 +38,10 @@ class Books:
     owners: Mapping[str, str]
     stale: Mapping[str, dt.date]
     names: Mapping[str, str]
+    outdated: frozenset[str]
+    earlier: Mapping[str, Readings]
+    organisations: pd.DataFrame
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +55,18 @@ class Opened:
 def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Books:
     """Read the books of people; `known` is what is remembered, also of books now gone."""
     coordinator = _open(intake.files[COORDINATOR], "coordinator")
-    organisations = _participants(coordinator, today)
-    files = {n: f for n, f in intake.files.items() if is_people_book(n) and n != COORDINATOR}
-    opened = {name: _open(file, "organisation") for name, file in files.items()}
+    organisations = participants(_table(coordinator, "registry"), today)
+    settings = settings_of(_table(coordinator, "settings"))
+    unused = unused_forms(forms(), settings)
+    files = {n: f for n, f in intake.files.items() if n.startswith(f"{BOOKS}/")}
+    opened = {name: _open(file, "organisation", unused) for name, file in files.items()}
     names = file_names(organisations["short_name"].to_dict())
-    ownership = identify(_claims(opened, intake), organisations, names)
+    ownership = identify(_claims(opened, intake), organisations, names, settings["year"])
+    opened = {name: _of_now(name, book, ownership) for name, book in opened.items()}
     owners = {org: f"{BOOKS}/{book}" for org, book in ownership.books.items()}
     missing = [o for o in names if o not in owners and o not in ownership.disputed]
     gone = {org: last for org in missing if (last := _last_book(org, known, files))}
-    opened |= {last.name: _open(last, "organisation") for last in gone.values()}
+    opened |= {last.name: _open(last, "organisation", unused) for last in gone.values()}
     found = {org: owners.get(org) or gone[org].name for org in names if org in {*owners, *gone}}
     faults = [
         *_tab_faults({"": coordinator}, {"": COORDINATOR}),
@@ -63,6 +74,7 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
         *_ownership_faults(ownership),
         *(_missing(org, names[org], gone.get(org)) for org in missing),
         *_unreadable_faults(intake, owners, files, ownership),
+        *(_outdated(org, owners[org], settings) for org in names if org in ownership.outdated),
     ]
     unread = {org: book for org, book in owners.items() if book in intake.unreadable}
     stale = {org: files[book].read_on for org, book in unread.items() if book in files}
@@ -71,35 +83,88 @@ def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Bo
     for org, book in found.items():
         for name, reading in opened[book].tabs.items() if book in opened else ():
             readings.setdefault(name, []).append((org, reading))
-    return Books(readings, tuple(faults), owners, stale, names)
+    return Books(
+        readings,
+        tuple(faults),
+        owners,
+        stale,
+        names,
+        ownership.outdated,
+        _earlier(intake, organisations),
+        organisations,
+        settings,
+    )
 
 
-def _open(file: Known, audience: str) -> Opened:
+def _open(file: Known, audience: str, unused: Collection[str] = ()) -> Opened:
     wanted = forms_of(audience)
-    tabs = pick_tabs(file.grids, wanted)
+    tabs = pick_tabs(file.grids, wanted, unused)
     return Opened({n: read(grid, wanted[n]) for n, grid in tabs.grids.items()}, tabs.faults)
 
 
-def _participants(coordinator: Opened, today: dt.date) -> pd.DataFrame:
-    reading = coordinator.tabs.get("registry", Reading())
-    table, _ = assemble(forms()["registry"], [("", reading)])
-    return participants(table, today)
+def _table(coordinator: Opened, name: str) -> Table:
+    reading = coordinator.tabs.get(name, Reading())
+    return assemble(forms()[name], [("", reading)])[0]
+
+
+def _of_now(name: str, book: Opened, ownership: Ownership) -> Opened:
+    """Of a book of an earlier year take only the tabs that go on from year to year."""
+    if not any(ownership.books.get(org) == _title(name) for org in ownership.outdated):
+        return book
+    lasting = {n: tab for n, tab in book.tabs.items() if not forms()[n].yearly}
+    return Opened(lasting, ())
+
+
+EARLIER_FORMS = ("order", "plan")
+"""What of a closed year is compared with and counted on."""
+
+
+def _earlier(intake: Intake, organisations: pd.DataFrame) -> dict[str, Readings]:
+    """Read what the books of the closed years say, by name of the year."""
+    years: dict[str, Readings] = {}
+    codes = {key(code): code for code in organisations.index}
+    wanted = {name: forms()[name] for name in (*EARLIER_FORMS, "organisation")}
+    for name, file in intake.files.items():
+        if (year := archived_year(name)) is None:
+            continue
+        tabs = pick_tabs(file.grids, wanted).grids
+        card = (
+            read(tabs["organisation"], wanted["organisation"]) if "organisation" in tabs else None
+        )
+        org = codes.get(key(_cell_of(card, "code") or ""))
+        for form in EARLIER_FORMS if org else ():
+            if form in tabs:
+                own = years.setdefault(year, {}).setdefault(form, [])
+                own.append((str(org), read(tabs[form], wanted[form])))
+    return years
 
 
 def _claims(opened: Mapping[str, Opened], intake: Intake) -> list[Claim]:
     """Give the claims of all books, also of those that can't be read and were never read."""
     lost = [name for name in intake.unreadable if name not in opened and name != COORDINATOR]
     return [
-        *(Claim(_title(name), _code(book)) for name, book in opened.items()),
+        *(Claim(_title(name), *_identity(book)) for name, book in opened.items()),
         *(Claim(_title(name), None) for name in lost),
     ]
 
 
-def _code(book: Opened) -> str | None:
-    """Give the code that a book has in its «Паспорт ОО»."""
-    rows = book.tabs["organisation"].rows if "organisation" in book.tabs else []
-    code = rows[0][forms()["organisation"].names.index("code")] if rows else None
-    return str(code) if code else None
+def _identity(book: Opened) -> tuple[str | None, str | None]:
+    """Give the code and the school year that a book has in its «Паспорт ОО»."""
+    card = book.tabs.get("organisation")
+    return _cell_of(card, "code"), _cell_of(card, "year")
+
+
+def _cell_of(card: Reading | None, name: str) -> str | None:
+    value = card.rows[0][forms()["organisation"].names.index(name)] if card and card.rows else None
+    return str(value) if value else None
+
+
+def _outdated(org: str, book: str, settings: Settings) -> BookFault:
+    message = (
+        f"Книги на {settings['year']} учебный год нет: создайте её командой «vzaimo forms». "
+        f"Из прежней, «{_title(book)}», взяты только постоянные вкладки."
+    )
+    return BookFault("book.outdated", org, _title(book), "", message)
 
 
 def _tab_faults(opened: Mapping[str, Opened], books: Mapping[str, str]) -> list[BookFault]:

@@ -6,7 +6,21 @@ from importlib.resources.abc import Traversable
 
 from rules.forms import Form, parse_form
 
-FORMS = ("registry", "aspects", "settings", "stages", "organisation", "staffing")
+FORMS = (
+    "registry",
+    "aspects",
+    "settings",
+    "stages",
+    "directions",
+    "organisation",
+    "staffing",
+    "reserves",
+    "results",
+    "order",
+    "practices",
+    "plan",
+    "budget",
+)
 """Forms in the order in which their tabs stand in a book."""
 
 

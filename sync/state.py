@@ -16,11 +16,12 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from rules.decisions import Change
+from rules.decisions import Change, Decision, Decisions
 from rules.grid import Grid
-from rules.history import FOLLOWED, Explanation
+from rules.groups import Group
+from rules.history import FOLLOWED
 
-SCHEMA = 1
+SCHEMA = 2
 FILE = "state.sqlite"
 
 METADATA = sa.MetaData()
@@ -50,11 +51,12 @@ def _files(name: str) -> sa.Table:
 BOOKS = _files("books")
 INTENDED = _files("intended")
 """What a pass is about to write: should it be killed, the next one knows its own hand."""
-EXPLANATIONS = sa.Table(
-    "explanations",
+DECISIONS = sa.Table(
+    "decisions",
     METADATA,
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("column", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
     sa.Column("basis", sa.Text, nullable=False),
 )
 CHANGES = sa.Table(
@@ -63,6 +65,7 @@ CHANGES = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("key", sa.Text, nullable=False),
+    sa.Column("column", sa.Text, nullable=False),
     sa.Column("old", sa.Text, nullable=False),
     sa.Column("new", sa.Text, nullable=False),
 )
@@ -182,11 +185,18 @@ class State:
         with self._engine.begin() as connection:
             _replace(connection, INTENDED, [_as_row(book) for book in books])
 
-    def explanations(self) -> dict[str, Explanation]:
-        """Give the explanations of the ОО by key of the finding."""
+    def decisions(self) -> dict[tuple[str, str], Decision]:
+        """Give what people typed in the marked columns, by key of the row and column."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(EXPLANATIONS))
-            return {row.key: Explanation(row.text, row.basis) for row in rows}
+            return {
+                (row.key, row.column): Decision(_value(json.loads(row.value)), row.basis)
+                for row in connection.execute(sa.select(DECISIONS))
+            }
+
+    def groups(self) -> dict[str, Group]:
+        """Give the groups of responsible persons as they were when their orders were seen."""
+        raw = json.loads(self.facts().get("groups", "{}"))
+        return {org: Group(order, names) for org, (order, names) in raw.items()}
 
     def findings(self) -> pd.DataFrame | None:
         """Give the followed findings of the last pass; None before the first one."""
@@ -206,29 +216,32 @@ class State:
         facts: Mapping[str, str],
         books: Iterable[Known],
         gone: Iterable[str],
-        explanations: Mapping[str, Explanation],
+        decisions: Decisions,
         changes: Iterable[Change],
         findings: pd.DataFrame,
+        groups: Mapping[str, Group],
         at: dt.datetime,
     ) -> None:
         """Remember a pass, in one transaction; `gone` are files to forget."""
+        facts = {**facts, "groups": json.dumps(groups, ensure_ascii=False)}
         with self._engine.begin() as connection:
             _replace(connection, FACTS, [{"name": k, "value": v} for k, v in facts.items()])
             _replace(connection, BOOKS, [_as_row(book) for book in books])
             connection.execute(INTENDED.delete())
             for name in gone:
                 connection.execute(BOOKS.delete().where(BOOKS.c.name == name))
-            connection.execute(EXPLANATIONS.delete())
-            _replace(
-                connection,
-                EXPLANATIONS,
-                [{"key": k, "text": e.text, "basis": e.basis} for k, e in explanations.items()],
-            )
-            made = [{"at": at, "key": c.key, "old": c.old, "new": c.new} for c in changes]
+            connection.execute(DECISIONS.delete())
+            _replace(connection, DECISIONS, [_decision(*item) for item in decisions.items()])
+            made = [{"at": at} | change._asdict() for change in changes]
             if made:
                 connection.execute(CHANGES.insert(), made)
             connection.execute(FINDINGS.delete())
             _replace(connection, FINDINGS, _records(findings))
+
+
+def _decision(place: tuple[str, str], found: Decision) -> dict[str, str]:
+    value = json.dumps(found.value, default=_json_default, ensure_ascii=False)
+    return {"key": place[0], "column": place[1], "value": value, "basis": found.basis}
 
 
 def _known(row: Any) -> Known:

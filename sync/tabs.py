@@ -46,7 +46,8 @@ class Column:
     `colours` maps a text that a cell may hold to the style it is coloured with
     (a native conditional format). `bar` draws a native data bar in each cell.
     `editable` is a marked column: people type there, the rest of the tab is protected.
-    `choices` is a drop-down; with `free` other text is accepted too.
+    `choices` is a drop-down; with `free` other text is accepted too. `rotated` turns the header
+    upright, `clipped` keeps a long text on one line.
     """
 
     title: str
@@ -60,6 +61,8 @@ class Column:
     hidden: bool = False
     colours: Mapping[str, Style] = field(default_factory=dict)
     bar: bool = False
+    rotated: bool = False
+    clipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Block:
     and drop-downs. `table` freezes the headers and puts filters on them (one block of a tab).
     `headers` False leaves the header row out (a card of labels and values). `merged` are ranges
     of `rows` drawn as one cell: zero-based, inclusive (row, column, last row, last column).
+    A `folded` block shows its heading only, until somebody unfolds it (not in a protected tab).
     """
 
     columns: tuple[Column, ...]
@@ -80,6 +84,7 @@ class Block:
     table: bool = False
     headers: bool = True
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,10 @@ class Tab:
     """One sheet: a title row, lines under it, blocks from top to bottom, charts.
 
     `open` is a tab that people fill: nothing in it is protected. In any other tab only
-    editable cells and columns accept typing. `colour` is the colour of the sheet's tab
-    as a name of `Style`. `mark` is text of the worker's own in a hidden cell (digest of the
+    editable cells and columns accept typing, unless it is not `protected`. `colour` is the
+    colour of the sheet's tab as a name of `Style`. `mark` is text of the worker's own in a hidden cell (digest of the
     content as it was written); it is drawn in row 1 of the column after the last one.
+    `frozen_columns` stay in sight on the left.
     """
 
     title: str
@@ -128,6 +134,8 @@ class Tab:
     colour: Style = ""
     landscape: bool = True
     mark: str = ""
+    frozen_columns: int = 0
+    protected: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,33 @@
 """The worker's own books read back: decisions typed in them, and what was typed elsewhere."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from rules.cleaning import clean
-from rules.decisions import Typed
+from rules.decisions import MARKED, Typed
 from rules.findings import KEY_SEPARATOR, OUTCOMES, SEVERITIES, STATES, digest
+from rules.forms import Field
 from rules.grid import Grid, Value, parse_a1
 from rules.history import FOLLOWED
-from sync.finding_rows import EXPLANATION_COLUMN, KEY_COLUMN, TOKEN_COLUMN
-from sync.summary_tabs import FINDINGS
+from sync.finding_rows import (
+    EXPLANATION_COLUMN,
+    FINDINGS,
+    KEY_COLUMN,
+    TOKEN_COLUMN,
+    finding_columns,
+)
 from sync.tabs import Tab
 
 MARK = "vzaimo"
-"""A hidden cell of the first row holds «vzaimo <date> <digest>»: the date of the tab's data."""
-
-EDITABLE = frozenset({EXPLANATION_COLUMN})
+"""A hidden cell of the first row holds «vzaimo <date> <digest> <year>» of the tab's data."""
 
 
-def mark(day: str, content: str) -> str:
-    """Make the mark of a tab: the ISO `day` of its data and the digest of its content."""
-    return f"{MARK} {day} {content}"
+def mark(day: str, content: str, year: str) -> str:
+    """Make the mark of a tab: the ISO `day` of its data, the digest of its content, its year."""
+    return f"{MARK} {day} {content} {year}"
 
 
 def content_digest(tab: Tab) -> str:
@@ -31,29 +35,73 @@ def content_digest(tab: Tab) -> str:
     return digest(tab)
 
 
-def marks(grids: Sequence[Grid]) -> dict[str, tuple[str, str]]:
-    """Give the (ISO day, digest) of each tab by its title, as far as they have a mark."""
+class Mark(NamedTuple):
+    """What the mark of a tab says."""
+
+    day: str
+    content: str
+    year: str
+
+
+def marks(grids: Sequence[Grid]) -> dict[str, Mark]:
+    """Give the mark of each tab by its title, as far as they have one."""
     found = {}
     for grid in grids:
         for value in grid.rows[0] if grid.rows else ():
             if isinstance(value, str) and value.startswith(f"{MARK} "):
                 parts = value.split()
-                if len(parts) == 3:
-                    found[grid.title] = (parts[1], parts[2])
+                if len(parts) == 4:
+                    found[grid.title] = Mark(*parts[1:])
     return found
 
 
 def typed(grids: Sequence[Grid]) -> Iterator[Typed]:
-    """Give the rows that can carry a decision, as they stand in the worker's tabs."""
+    """Give the marked cells of the rows that can carry a decision, as they stand in the tabs."""
     for grid in grids:
-        columns: dict[str, int] | None = None
+        columns: dict[str, int] = {}
+        fields: tuple[Field, ...] = ()
         for row in grid.rows:
             names = {text: number for number, text in enumerate(row) if isinstance(text, str)}
-            if names.keys() >= {EXPLANATION_COLUMN, KEY_COLUMN, TOKEN_COLUMN}:
-                columns = names
-            elif columns is not None and (name := _text(row, columns[KEY_COLUMN])):
-                text = clean(_text(row, columns[EXPLANATION_COLUMN]))
-                yield Typed(name, _text(row, columns[TOKEN_COLUMN]), text)
+            if KEY_COLUMN in names:
+                columns, fields = names, _marked(grid.title, names)
+            elif KEY_SEPARATOR in (name := _text(row, columns.get(KEY_COLUMN, -1))):
+                token = _text(row, columns.get(TOKEN_COLUMN, -1))
+                for item in fields:
+                    value = _typed(_cell(row, columns[item.title]))
+                    yield Typed(name, item.title, token, value)
+
+
+def _marked(title: str, columns: Mapping[str, int]) -> tuple[Field, ...]:
+    """Give the marked fields of a table; of a tab that somebody renamed by its headers."""
+    specs = [MARKED[title]] if title in MARKED else list(MARKED.values())
+    fitting = [fields for fields in specs if all(item.title in columns for item in fields)]
+    protected = title not in MARKED and title in WITHOUT_DECISIONS
+    return fitting[0] if fitting and not protected else ()
+
+
+WITHOUT_DECISIONS = frozenset({FINDINGS})
+"""Tabs that show decisions which are typed elsewhere."""
+
+
+def _typed(value: Value) -> Value:
+    if isinstance(value, str):
+        return clean(value) or None
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return value
+
+
+def rows_by_key(grids: Sequence[Grid], title: str) -> dict[str, dict[str, Value]]:
+    """Give the rows of a worker's table by their keys, each by the titles of its columns."""
+    found: dict[str, dict[str, Value]] = {}
+    names: dict[str, int] = {}
+    for row in (row for grid in grids if grid.title == title for row in grid.rows):
+        texts = {text: number for number, text in enumerate(row) if isinstance(text, str)}
+        if KEY_COLUMN in texts:
+            names = texts
+        elif KEY_SEPARATOR in (key := _text(row, names.get(KEY_COLUMN, -1))):
+            found.setdefault(key, {name: _cell(row, column) for name, column in names.items()})
+    return found
 
 
 def _text(row: Sequence[Value], column: int) -> str:
@@ -62,7 +110,7 @@ def _text(row: Sequence[Value], column: int) -> str:
 
 
 def _cell(row: Sequence[Value], column: int) -> Value:
-    return row[column] if column < len(row) else None
+    return row[column] if 0 <= column < len(row) else None
 
 
 def followed(grids: Sequence[Grid]) -> pd.DataFrame | None:
@@ -70,17 +118,17 @@ def followed(grids: Sequence[Grid]) -> pd.DataFrame | None:
 
     For a district whose state is gone; a frame of `rules.history.FOLLOWED`, None without the tab.
     """
-    rows: list[dict[str, Any]] = []
-    names: dict[str, int] | None = None
-    for row in (row for grid in grids if grid.title == FINDINGS for row in grid.rows):
-        texts = {text: number for number, text in enumerate(row) if isinstance(text, str)}
-        if texts.keys() >= {"Важность", KEY_COLUMN, TOKEN_COLUMN}:
-            names = texts
-        elif names is not None and _text(row, names[KEY_COLUMN]):
-            rows.append(_finding({name: _cell(row, column) for name, column in names.items()}))
-    if names is None:
+    if all(grid.title != FINDINGS for grid in grids):
         return None
+    rows = [
+        _finding(row)
+        for row in rows_by_key(grids, FINDINGS).values()
+        if row.keys() >= FINDING_COLUMNS
+    ]
     return pd.DataFrame(rows, columns=list(FOLLOWED), dtype=object)
+
+
+FINDING_COLUMNS = {column.title for column in finding_columns(with_org=True)}
 
 
 def _finding(cells: dict[str, Value]) -> dict[str, Any]:
@@ -121,11 +169,12 @@ def typed_over(before: Sequence[Grid], now: Sequence[Grid]) -> bool:
 
 
 def _fixed(grid: Grid) -> dict[tuple[int, int], str]:
+    titles = {item.title for item in MARKED.get(grid.title, ())}
     editable = {
         column
         for row in grid.rows
         for column, value in enumerate(row)
-        if isinstance(value, str) and value in EDITABLE
+        if isinstance(value, str) and value in titles
     }
     return {
         (r, c): _plain(value)

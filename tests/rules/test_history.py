@@ -6,7 +6,14 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.decisions import Typed, merge_decisions, token
+from rules.decisions import (
+    EXPLANATION,
+    Decision,
+    Typed,
+    explanations,
+    merge_decisions,
+    token,
+)
 from rules.findings import COLUMNS, frame, merge
 from rules.history import FIXED_DAYS, FOLLOWED, Explanation, follow
 
@@ -75,18 +82,19 @@ def test_following_is_repeatable_and_loses_nothing(days):
         previous = once
 
 
+COLUMN = EXPLANATION.title
 TEXT = st.sampled_from(["", "так", "иначе"])
 
 
 @given(st.dictionaries(st.sampled_from("abc"), TEXT), st.dictionaries(st.sampled_from("abc"), TEXT))
 def test_books_are_the_truth(known, typed):
     """What stands in a book wins; a row that is gone from it keeps what is known."""
-    before = {key: Explanation(text, "old") for key, text in known.items() if text}
-    rows = [Typed(key, token("new", "", ""), text) for key, text in typed.items()]
-    merged, changes = merge_decisions(before, rows)
+    before = {(key, COLUMN): Decision(text, "old") for key, text in known.items() if text}
+    cells = [Typed(key, COLUMN, token("new", "", ""), text) for key, text in typed.items()]
+    merged, changes = merge_decisions(before, cells)
     for key in "abc":
         text = typed[key] if key in typed else known.get(key, "")
-        assert (merged[key].text if key in merged else "") == text
+        assert (merged[key, COLUMN].value if (key, COLUMN) in merged else "") == text
     assert {change.key for change in changes} == {
         key for key, text in typed.items() if text != (known.get(key) or "")
     }
@@ -95,5 +103,16 @@ def test_books_are_the_truth(known, typed):
 def test_text_that_nobody_touched_keeps_its_basis_without_the_state():
     """The hidden token tells an old text from a new one about new values."""
     old = token("now", "так", "then")
-    merged, _ = merge_decisions({}, [Typed("a", old, "так"), Typed("b", old, "иначе")])
-    assert merged == {"a": Explanation("так", "then"), "b": Explanation("иначе", "now")}
+    typed = [Typed("a", COLUMN, old, "так"), Typed("b", COLUMN, old, "иначе")]
+    merged, _ = merge_decisions({}, typed)
+    assert explanations(merged) == {
+        "a": Explanation("так", "then"),
+        "b": Explanation("иначе", "now"),
+    }
+
+
+def test_of_two_rows_with_one_key_the_first_that_says_something_holds():
+    """Whoever copies a row of a worker's tab makes no decision by it."""
+    day = dt.date(2022, 2, 1)
+    typed = [Typed("k", "Дата", "", value) for value in (None, day, dt.date(2022, 3, 1))]
+    assert merge_decisions({}, typed)[0] == {("k", "Дата"): Decision(day)}

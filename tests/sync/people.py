@@ -128,4 +128,4 @@ def rows(folder: Path, rule: str | None = None, tab: str = "Замечания")
 def answer_rows(folder: Path, book: str) -> dict[str, str]:
     """Give the explanations that stand in an answer, by key."""
     grids = read_book((folder / ANSWERS / book).read_bytes(), book)
-    return {row.key: row.text for row in worker_books.typed(grids)}
+    return {cell.key: str(cell.value or "") for cell in worker_books.typed(grids)}

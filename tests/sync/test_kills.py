@@ -21,7 +21,7 @@ def remembered(folder):
     """Give what the state knows, its times apart."""
     state = State(folder / ".vzaimo")
     try:
-        return state.explanations(), state.findings().to_dict("records"), state.facts()
+        return state.decisions(), state.findings().to_dict("records"), state.facts()
     finally:
         state.close()
 

@@ -6,8 +6,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.decisions import Decision
 from rules.grid import Grid
-from rules.history import FOLLOWED, Explanation
+from rules.groups import Group
+from rules.history import FOLLOWED
 from sync.state import Contents, Known, State, pack, unpack
 
 CELLS = st.one_of(
@@ -37,6 +39,13 @@ def test_grids_survive_packing(grids):
     assert unpack(pack(grids)) == grids
 
 
+DECISIONS = {
+    ("k", "Пояснение"): Decision("так", "b"),
+    ("d", "Дата"): Decision(dt.date(2022, 2, 1)),
+    ("d", "Рег. №"): Decision(12.0),
+}
+
+
 def test_a_pass_is_remembered_as_a_whole(tmp_path):
     """Files, explanations and facts of a pass stand there when the state is opened again."""
     book = Known(
@@ -49,7 +58,8 @@ def test_a_pass_is_remembered_as_a_whole(tmp_path):
         facts={"today": "2022-03-01"},
         books=[book],
         gone=["b.xlsx"],
-        explanations={"k": Explanation("так", "b")},
+        decisions=DECISIONS,
+        groups={"Ш-1": Group("o", {"curator": "n"})},
         changes=[],
         findings=pd.DataFrame(columns=list(FOLLOWED)),
         at=dt.datetime(2026, 1, 1),
@@ -59,7 +69,8 @@ def test_a_pass_is_remembered_as_a_whole(tmp_path):
     known = again.books()["a.xlsx"]
     assert (known.name, known.org, known.read_on) == ("a.xlsx", "Ш-1", dt.date(2022, 3, 1))
     assert known.grids == [Grid("Кадры", [])]
-    assert again.explanations() == {"k": Explanation("так", "b")}
+    assert again.decisions() == DECISIONS
+    assert again.groups() == {"Ш-1": Group("o", {"curator": "n"})}
     assert again.facts()["today"] == "2022-03-01"
     assert again.intended() == {}
     again.close()

@@ -1,0 +1,66 @@
+"""Rules of the decisions that coordinators type in the worker's summary."""
+
+import pandas as pd
+
+from rules.cells import parse, show
+from rules.decisions import FIELDS, JOINT, TAB_OF, joint_key
+from rules.district import District
+from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
+from rules.grid import NOWHERE
+from rules.rulebook import rule
+
+
+@rule(
+    "decision.unreadable",
+    "Решение записано так, что его можно прочитать",
+    "error",
+    "cell",
+    "не проверяется",
+)
+def unreadable_decisions(district: District) -> pd.DataFrame:
+    """Find what coordinators typed in a marked column and cannot be read there."""
+    rows = []
+    for (key, column), found in district.decisions.items():
+        field = FIELDS.get(column)
+        if field is None:
+            continue
+        parsed = parse(found.value, field)
+        if parsed.trouble:
+            message = f"«{column}»: {parsed.trouble}. Пока решение не действует."
+            rows.append(_found("decision.unreadable", "error", key, column, found.value, message))
+    return frame(rows)
+
+
+@rule(
+    "decision.gone",
+    "Решение относится к строке, которая есть",
+    "advice",
+    "district",
+    "не проверяется",
+)
+def decisions_without_row(district: District) -> pd.DataFrame:
+    """Tell of joint questions about aspects that nobody names any more."""
+    named = set(district.lines["aspect"].dropna())
+    mark = joint_key(district.year.name, "")
+    rows = []
+    for (key, column), found in district.decisions.items():
+        if column != JOINT.title or not key.startswith(mark):
+            continue
+        aspect = key.removeprefix(mark)
+        if aspect not in named or aspect not in district.catalogue.aspects.index:
+            message = (
+                f"Решение об аспекте «{district.catalogue.title(aspect)}»: его больше никто не "
+                "называет. Решение сохранено; если оно не нужно, сотрите его."
+            )
+            rows.append(_found("decision.gone", "advice", key, column, found.value, message))
+    return frame(rows)
+
+
+def _found(
+    rule_id: str, severity: str, key: str, column: str, value: object, message: str
+) -> tuple[object, ...]:
+    row = key.replace(KEY_SEPARATOR, "/")
+    name = finding_key("", rule_id, TAB_OF[column], row, column)
+    shown = show(value)  # type: ignore[arg-type]
+    place = (TAB_OF[column], "", NOWHERE)
+    return (rule_id, severity, "fails", "", *place, shown, "", message, name, digest(value))

@@ -1,0 +1,99 @@
+"""Rules of «ТЗ-1 Резервы» and of the catalogue of aspects."""
+
+import pandas as pd
+
+from rules.cleaning import key
+from rules.district import District
+from rules.findings import digest, finding_key, frame
+from rules.grid import NOWHERE
+from rules.rulebook import rule
+from rules.tables import Hit, findings
+
+
+@rule(
+    "reserves.incomplete",
+    "По каждому направлению указано состояние",
+    "error",
+    "tab",
+    "нарушено",
+)
+def incomplete_reserves(district: District) -> pd.DataFrame:
+    """Find ОО that began «ТЗ-1 Резервы» and left directions of their kind without a state."""
+    table = district.tables["reserves"]
+    said = table.values[table.values["state"].notna()]
+    done = said.groupby("org")["direction"].agg(lambda own: set(map(key, own.dropna())))
+    rows = []
+    for org in table.values["org"].unique():
+        if org not in district.organisations.index:
+            continue
+        wanted = district.directions(district.organisations.at[org, "kind"])
+        lacking = [text for text in wanted if key(text) not in done.get(org, set())]
+        if lacking:
+            rows.append(_incomplete(table.form.title, org, lacking))
+    return frame(rows)
+
+
+def _incomplete(tab: str, org: str, lacking: list[str]) -> tuple[object, ...]:
+    rule_id = "reserves.incomplete"
+    listed = ", ".join(f"«{text}»" for text in lacking)
+    message = f"Не указано состояние: {listed}. Если направление вам не подходит — «не относится»."
+    name = finding_key(org, rule_id, tab, "", "state")
+    where = (org, tab, "", NOWHERE, "", "")
+    return (rule_id, "error", "fails", *where, message, name, digest(*lacking))
+
+
+@rule(
+    "reserves.ground",
+    "Состояние на чём-то основано",
+    "question",
+    "row",
+    "нарушено",
+)
+def states_without_ground(district: District) -> pd.DataFrame:
+    """Ask for the indicator behind a strong side, a reserve or a deficit."""
+    table = district.tables["reserves"]
+    values = table.values
+    told = values["state"].notna() & (values["state"] != "не относится")
+    rows = values.index[told & values["ground"].isna()]
+    message = "Укажите основание: показатель и год, из которых это видно."
+    return findings(
+        "reserves.ground", "question", table, Hit(rows, "ground", message, ("state", "ground"))
+    )
+
+
+@rule(
+    "aspects.ambiguous",
+    "Название или синоним принадлежит одному аспекту",
+    "error",
+    "tab",
+    "не проверяется",
+)
+def ambiguous_names(district: District) -> pd.DataFrame:
+    """Find names that several aspects of one process claim: they are nobody's, but for a title."""
+    table = district.tables["aspects"]
+    shared: dict[str, list[str]] = {}
+    for (_, name), ids in district.catalogue.ambiguous.items():
+        for id_ in ids[1:]:
+            shared.setdefault(id_, []).append(f"«{name}» ({', '.join(i for i in ids if i != id_)})")
+    rows = table.values.index[
+        table.values["id"].isin(list(shared)) & ~table.values["id"].duplicated()
+    ]
+    message = [
+        f"Названия принадлежат и другим аспектам: {', '.join(shared[id_])}. Оставьте каждое у "
+        "одного, иначе непонятно, о чём речь."
+        for id_ in table.values.loc[rows, "id"]
+    ]
+    hit = Hit(rows, "synonyms", pd.Series(message, index=rows, dtype=object),
+              ("title", "synonyms"))  # fmt: skip
+    return findings("aspects.ambiguous", "error", table, hit)
+
+
+@rule("settings.year", "Текущий учебный год ещё не закрыт", "error", "cell", "не проверяется")
+def closed_year(district: District) -> pd.DataFrame:
+    """Find a current year that is in the archive already."""
+    table = district.tables["settings"]
+    closed = district.year.name in district.remembered.closed_years
+    rows = table.values.index[[closed] * len(table.values)]
+    message = "Этот учебный год закрыт и лежит в папке «Архив»: впишите текущий."
+    hit = Hit(rows, "year", message, ("year",), value=district.year.name)
+    return findings("settings.year", "error", table, hit)

@@ -1,0 +1,95 @@
+"""The files of documents: drafts are made anew when their data change, signed ones never.
+
+A document carries the digest of what it was made of, so that a change of data is known from a
+change of the program, and without the state.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from docgen.rendering import TemplateError, document_date, stamp_of, stamped
+from rules.decisions import STATUS, Decisions, decided
+from rules.findings import digest
+from sync import __version__
+from sync.documents import FROZEN, KINDS, Document, file_of
+from sync.folder import DOCUMENTS, TEMPLATES, Folder
+from sync.intake import Intake
+from sync.paper_tabs import Paper
+from sync.publishing import Wanted
+from sync.resources import read_bytes
+
+
+class DocumentFiles:
+    """The documents of a pass: what is wanted, what stands there, what could not be made."""
+
+    def __init__(self, store: Folder, intake: Intake, decisions: Decisions, today: dt.date) -> None:
+        """Take the store, what was read of it, what coordinators decided, and the day."""
+        self._store, self._intake, self._today = store, intake, today
+        self._decisions = decisions
+        self.wanted: list[Wanted] = []
+        self.papers: list[Paper] = []
+        self.broken: dict[str, str] = {}
+
+    def make(self, documents: Sequence[Document]) -> None:
+        """Make the documents, each after the versions of it that may not change."""
+        for document in documents:
+            version = 1
+            while self._is_final(document, version):
+                version += 1
+
+    def _is_final(self, document: Document, version: int) -> bool:
+        """Handle one version; tell whether it is frozen and its data have changed since."""
+        name = f"{DOCUMENTS}/{file_of(document.name, version)}"
+        template = self._template(document)
+        content = digest(document.data, template)
+        status = decided(self._decisions, document.key(version), STATUS)
+        standing = self._store.read(name) if status in FROZEN else None
+        if standing is not None:
+            self._paper(document, version, name, document_date(standing))
+            return stamp_of(standing) != content
+        self._draft(document, version, name, template, content)
+        return False
+
+    def _template(self, document: Document) -> bytes:
+        """Give the district's own template of a document, else the built-in one."""
+        kind = KINDS[document.name]
+        own = self._store.read(f"{TEMPLATES}/{kind.title}.docx")
+        return own if own is not None else read_bytes("documents", kind.template)
+
+    def _draft(
+        self, document: Document, version: int, name: str, template: bytes, content: str
+    ) -> None:
+        """Make a draft, unless the one that stands there was made of the same data.
+
+        Its date is that of the pass in which its content last changed.
+        """
+        made_of = digest(__version__, content)
+        before = self._intake.files.get(name)
+        standing = self._store.read(name)
+        day = document_date(standing) if standing and stamp_of(standing) == content else None
+        day = day or self._today
+        if before is not None and before.wanted == made_of:
+            self.wanted.append(Wanted(name, made_of))
+        else:
+            try:
+                made = document.render(template, document.data, day)
+            except TemplateError as error:
+                self.broken[file_of(document.name, version)] = str(error)
+                self._paper(document, version, None, None, str(error))
+                return
+            self.wanted.append(Wanted(name, made_of, document=stamped(made, content)))
+        self._paper(document, version, name, day)
+
+    def _paper(
+        self,
+        document: Document,
+        version: int,
+        file: str | None,
+        changed: dt.date | None,
+        trouble: str = "",
+    ) -> None:
+        title = KINDS[document.name].title
+        self.papers.append(
+            Paper(document.scope, document.name, title, document.org, version, file, changed,
+                  trouble)
+        )  # fmt: skip
