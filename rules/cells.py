@@ -19,6 +19,9 @@ TEXT_LENGTH = 5000
 SHOWN_LENGTH = 80
 SHOWN_CHOICES = 8
 NUMBER = re.compile(r"([-−+]?)(\d{1,3}(?: \d{3})+|\d+)(?:([.,])(\d+))?")
+ORDINAL = re.compile(r"(?:№ ?)?(\d+)[.)]?")
+"""A number of a row: «1.», «2)», «№ 3»."""
+
 PEOPLE = re.compile(r"\s*(?:чел\.?|человека?)$", re.IGNORECASE)
 DASHES = frozenset("-–—−")
 DASHES_AND_DOTS = DASHES | set("….")
@@ -128,7 +131,9 @@ def _number_text(text: str, needs: str) -> Parsed:
         return EMPTY
     if set(text) <= DASHES_AND_DOTS or key(text) in NO_FIGURE:
         return Parsed(trouble=IS_DASH)
-    match = NUMBER.fullmatch(PEOPLE.sub("", text))
+    text = PEOPLE.sub("", text)
+    ordinal = ORDINAL.fullmatch(text)
+    match = NUMBER.fullmatch(ordinal[1] if ordinal else text)
     if match is None:
         return Parsed(trouble=needs)
     sign, whole, point, rest = match.groups()

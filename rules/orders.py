@@ -49,8 +49,8 @@ LINES = ("org", "block", "source", "rank", "text", "people", "outcome", "aspect"
 """Columns of a frame of lines.
 
 `source` is the label of the row in the table of the form; `rank` Int64, `people` Int64; `text`
-as typed; `outcome` of `rules.aspects.Recognised`; `aspect` an id or None. A text that names two
-aspects is two lines of one rank.
+as typed; `outcome` of `rules.aspects.Recognised`; `aspect` an id, missing where it is none. A
+text that names two aspects is two lines of one rank.
 """
 
 

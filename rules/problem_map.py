@@ -78,10 +78,9 @@ def compare(before: ProblemMap, now: ProblemMap, catalogue: Catalogue) -> pd.Dat
 
     `what` is one of `GONE`, `CLOSED`, `OPENED`, `APPEARED`, or empty.
     """
-    joined = before.aspects[["need", "offer"]].join(
-        now.aspects[["need", "offer"]], how="outer", lsuffix="_before"
-    )
-    joined = joined.fillna(0).astype(int).rename_axis("id")
+    was = before.aspects[["need", "offer"]].add_suffix("_before")
+    joined = was.join(now.aspects[["need", "offer"]], how="outer").fillna(0)
+    joined = joined.astype(int).rename_axis("id")
     joined["title"] = [catalogue.title(aspect) for aspect in joined.index]
     joined["what"] = [_change(row) for row in joined.to_dict("records")]
     order = joined.assign(most=joined[["need_before", "need"]].max(axis=1)).reset_index()

@@ -120,8 +120,8 @@ class Tab:
 
     `open` is a tab that people fill: nothing in it is protected. In any other tab only
     editable cells and columns accept typing, unless it is not `protected`. `colour` is the
-    colour of the sheet's tab as a name of `Style`. `mark` is text of the worker's own in a hidden cell (digest of the
-    content as it was written); it is drawn in row 1 of the column after the last one.
+    colour of the sheet's tab as a name of `Style`. `mark` is text of the worker's own in a
+    hidden cell (digest of the content as it was written), in row 1 of the column after the last.
     `frozen_columns` stay in sight on the left.
     """
 
