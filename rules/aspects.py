@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from rules.aspect_lines import aspect_line
+from rules.aspect_lines import AspectLine, aspect_line
 from rules.cleaning import clean, key
 from rules.tables import Table
 
@@ -100,8 +100,7 @@ def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognise
     whole = _named(name, process, catalogue)
     if whole:
         return Recognised((whole,), "sure")
-    parts = [key(part) for part in PARTS.split(clean(words)) if key(part)]
-    ids = [_named(part, process, catalogue) for part in parts]
+    ids = [_named(key(part.text), process, catalogue) for part in _parts(text)]
     if len(ids) > 1 and all(ids):
         return Recognised(tuple(dict.fromkeys(id_ for id_ in ids if id_)), "sure")
     if REFERENCE.match(name):
@@ -109,6 +108,18 @@ def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognise
     if process is not None and _named(name, None, catalogue):
         return Recognised((), "foreign")
     return Recognised((), "unknown")
+
+
+def separate(line: AspectLine, process: str | None, catalogue: Catalogue) -> list[AspectLine]:
+    """Cut a line into the aspects that it names; a line that is one, or unsure, stays whole."""
+    if _named(key(line.text), process, catalogue):
+        return [line]
+    parts = _parts(str(line))
+    return parts if all(_named(key(part.text), process, catalogue) for part in parts) else [line]
+
+
+def _parts(text: str) -> list[AspectLine]:
+    return [line for part in PARTS.split(clean(text)) if (line := aspect_line(part)).text]
 
 
 def _named(name: str, process: str | None, catalogue: Catalogue) -> str | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from rules.aspect_lines import AspectLine
-from rules.aspects import NO_ANSWER, Catalogue, recognise_all
+from rules.aspects import NO_ANSWER, Catalogue, recognise_all, separate
 from rules.cleaning import key
 from rules.tables import Table
 
@@ -86,7 +86,8 @@ def mentions_of(results: Table, organisations: pd.DataFrame, catalogue: Catalogu
             values[f"{actor}_{side}"],
             strict=True,
         )
-        for line in _lines(cell, direction)
+        for whole in _lines(cell, direction)
+        for line in separate(whole, None, catalogue)
     ]
     columns = ["org", "source", "direction", "actor", "side", "line"]
     table = pd.DataFrame(rows, columns=columns, dtype=object)

@@ -91,26 +91,35 @@ def repeated_aspects(district: District) -> pd.DataFrame:
 
 @rule("order.gap", "Места в блоке идут подряд", "question", "tab", "не проверяется")
 def gaps_in_ranks(district: District) -> pd.DataFrame:
-    """Ask about a place that was left out: 1, 2, 4. Equal places may be followed either way."""
-    table, found = district.tables["order"], []
-    for block in BLOCKS.values():
-        own = _of_block(district, block).dropna(subset=["rank"]).drop_duplicates("source")
-        by_org = own.groupby("org")["rank"]
-        dense, lowest = by_org.rank(method="dense"), by_org.rank(method="min")
-        wrong = own[(own["rank"] != dense) & (own["rank"] != lowest)]
-        first = wrong.sort_values(["org", "rank"], kind="stable").drop_duplicates("org")
-        rows = pd.Index(first["source"])
-        message = pd.Series(
-            [f"Место {rank} стоит там, где по порядку должно быть {int(wanted)}: проверьте №, "
-             "не пропущено ли место."
-             for rank, wanted in zip(first["rank"], lowest.loc[first.index], strict=True)],
-            index=rows, dtype=object,
-        )  # fmt: skip
-        hit = Hit(rows, "rank", message, ("rank", block.field))
-        made = findings("order.gap", "question", table, hit)
-        made["key"] += f"/{block.field}"
-        found.append(made)
-    return merge(found)
+    """Ask about a place that was left out: 1, 2, 4. Equal places may be followed either way.
+
+    The blocks share the column of places: a row is told once. Where a place could not be read
+    nothing is asked, since that is told already.
+    """
+    table = district.tables["order"]
+    blocks = [_gaps(_of_block(district, block)) for block in BLOCKS.values()]
+    gaps = pd.concat(blocks).drop_duplicates("source").set_index("source")
+    message = pd.Series(
+        [
+            f"Место {rank} стоит там, где по порядку должно быть {int(wanted)}: проверьте №, "
+            "не пропущено ли место."
+            for rank, wanted in zip(gaps["rank"], gaps["wanted"], strict=True)
+        ],
+        index=gaps.index,
+        dtype=object,
+    )
+    hit = Hit(gaps.index, "rank", message, ("rank", *BLOCKS))
+    return findings("order.gap", "question", table, hit)
+
+
+def _gaps(lines: pd.DataFrame) -> pd.DataFrame:
+    """Give the first line of each ОО that comes after a gap, with the place `wanted` there."""
+    unread = lines.loc[lines["rank"].isna(), "org"]
+    own = lines[~lines["org"].isin(unread)].drop_duplicates("source")
+    by_org = own.groupby("org")["rank"]
+    dense, lowest = by_org.rank(method="dense"), by_org.rank(method="min")
+    wrong = own.assign(wanted=lowest)[(own["rank"] != dense) & (own["rank"] != lowest)]
+    return wrong.sort_values(["org", "rank"], kind="stable").drop_duplicates("org")
 
 
 @rule(

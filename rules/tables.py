@@ -171,7 +171,7 @@ def findings(rule: str, severity: str, table: Table, hit: Hit) -> pd.DataFrame:
 def _shown(value: object) -> str:
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
-    if isinstance(value, tuple):
+    if type(value) is tuple:  # a list of lines; a term of an event has words of its own
         return show("; ".join(map(str, value)))
     return show(value if isinstance(value, str | float | int | dt.date) else str(value))
 

@@ -75,14 +75,26 @@ def _empty_tabs(district: District, open_: pd.DataFrame) -> Iterator[Task]:
 def _criteria(district: District, monitoring: pd.DataFrame, open_: pd.DataFrame) -> Iterator[Task]:
     empty = open_[open_["rule"] == "tab.empty"]
     unfilled = set(zip(empty["org"], empty["tab"], strict=True))
-    parents = district.organisations["parent"].notna()
+    signs = _who_has_to_sign(district)
     open_rows = monitoring[monitoring["state"].isin([LATE, UNDERWAY]) & (monitoring["org"] != "")]
     for row in open_rows.to_dict("records"):
         text, form = CRITERION_TASKS.get(row["criterion"], ("", ""))
         tab = district.tables[form].form.title if form else ""
-        inherited = row["criterion"] == "2б" and parents[row["org"]]
-        if text and not inherited and (row["org"], tab) not in unfilled:
+        theirs = row["criterion"] != "2б" or row["org"] in signs
+        if text and theirs and (row["org"], tab) not in unfilled:
             yield Task(row["org"], text, tab, row["due"], row["state"] == LATE)
+
+
+def _who_has_to_sign(district: District) -> frozenset[str]:
+    """Give the codes of those who have not signed the agreement, by their own word.
+
+    A филиал signs nothing; who signed waits for the coordinator to note that the copy came.
+    """
+    cards = district.tables["organisation"].values
+    signed = cards.loc[cards["agreement_date"].notna(), "org"]
+    organisations = district.organisations
+    parties = organisations.index[organisations["parent"].isna()]
+    return frozenset(parties.difference(signed))
 
 
 def _counts(open_: pd.DataFrame) -> Iterator[Task]:

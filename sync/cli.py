@@ -16,7 +16,7 @@ from sync import __version__, closing
 from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import Config, ConfigError, load
-from sync.demo import FoundingError, found_demo, refuse_strange_folder
+from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
 from sync.documents import KINDS
 from sync.folder import COPIES, TEMPLATES, Folder
 from sync.founding import found_district
@@ -71,14 +71,22 @@ def vzaimo() -> None:
 @click.argument("folder", metavar="[ПАПКА]", type=FOLDER, default=Path("demo"))
 @click.option("--organisations", "number", metavar="ЧИСЛО", type=click.IntRange(1, 20000),
               help="Сколько организаций сделать (обычно 29, как в паспорте проекта).")  # fmt: skip
-def demo(folder: Path, number: int | None) -> int:
+@click.option(
+    "--second-year", is_flag=True, help="Начать и второй учебный год: первый уйдёт в «Архив»."
+)
+def demo(folder: Path, number: int | None, second_year: bool) -> int:
     """Сделать учебный район и обработать его."""
     store = _store(folder, folder / ".vzaimo")
     refuse_strange_folder(store)
     with closing.progress() as progress:
         with _locked(folder / ".vzaimo"):
             found_demo(store, number, progress)
-        return _run(folder, None, False, False, progress)
+        code = _run(folder, None, False, False, progress)
+        if second_year:
+            with _locked(folder / ".vzaimo"):
+                begin_second_year(store, number, progress)
+            code = max(code, _run(folder, None, False, False, progress))
+        return code
 
 
 @vzaimo.command()

@@ -46,17 +46,22 @@ def found_district(
         made.append(FILE)
     for room in (BOOKS, ANSWERS, DOCUMENTS):
         (store.path / room).mkdir(parents=True, exist_ok=True)
-    rows: dict[str, Sequence[Row]] = {
-        "registry": registry,
-        "aspects": catalogue(),
-        "settings": [settings or {}],
-        "stages": (),
-        "directions": (),
-    }
-    book = coordinator_book(rows)
-    if store.create(COORDINATOR, draw(book)):
+    if store.create(COORDINATOR, draw(district_book(registry, settings or {}))):
         made.append(COORDINATOR)
     return made
+
+
+def district_book(registry: Sequence[Row], settings: Row) -> Book:
+    """Make the coordinator's book of a new district."""
+    return coordinator_book(
+        {
+            "registry": registry,
+            "aspects": catalogue(),
+            "settings": [settings],
+            "stages": (),
+            "directions": (),
+        }
+    )
 
 
 def aspect_lists(aspects: Iterable[Row]) -> dict[str, tuple[str, ...]]:

@@ -113,7 +113,7 @@ def _take(
         try:
             fresh = replace(fresh, contents=Contents(read_book(content, name, NO_DATA)))
         except UnreadableBook as error:
-            if is_people_book(name):
+            if not is_worker_book(name):
                 _keep_last(name, known, str(error), intake)
                 return
     intake.files[name] = fresh
@@ -129,7 +129,7 @@ def _typed_over(known: Known, fresh: Known) -> bool:
 
 
 def _keep_last(name: str, known: Known | None, why: str, intake: Intake) -> None:
-    if not is_people_book(name):
+    if not (is_people_book(name) or archived_year(name)):
         return
     intake.unreadable[name] = why
     if known:

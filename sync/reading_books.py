@@ -120,28 +120,31 @@ EARLIER_FORMS = ("order", "plan")
 
 
 def _earlier(intake: Intake, organisations: pd.DataFrame) -> dict[str, Readings]:
-    """Read what the books of the closed years say, by name of the year."""
+    """Read what the books of the closed years say, by name of the year.
+
+    The archive may hold books that were made for the year after it: they say so themselves.
+    """
     years: dict[str, Readings] = {}
-    codes = {key(code): code for code in organisations.index}
-    wanted = {name: forms()[name] for name in (*EARLIER_FORMS, "organisation")}
+    codes = {key(code): str(code) for code in organisations.index}
+    read_already: set[tuple[str, str]] = set()
     for name, file in intake.files.items():
         if (year := archived_year(name)) is None:
             continue
-        tabs = pick_tabs(file.grids, wanted).grids
-        card = (
-            read(tabs["organisation"], wanted["organisation"]) if "organisation" in tabs else None
-        )
-        org = codes.get(key(_cell_of(card, "code") or ""))
-        for form in EARLIER_FORMS if org else ():
-            if form in tabs:
-                own = years.setdefault(year, {}).setdefault(form, [])
-                own.append((str(org), read(tabs[form], wanted[form])))
+        book = _open(file, "organisation")
+        code, own_year = _identity(book)
+        org = codes.get(key(code or ""))
+        if org is None or own_year not in (None, year) or (year, org) in read_already:
+            continue
+        read_already.add((year, org))
+        for form in EARLIER_FORMS:
+            if form in book.tabs:
+                years.setdefault(year, {}).setdefault(form, []).append((org, book.tabs[form]))
     return years
 
 
 def _claims(opened: Mapping[str, Opened], intake: Intake) -> list[Claim]:
     """Give the claims of all books, also of those that can't be read and were never read."""
-    lost = [name for name in intake.unreadable if name not in opened and name != COORDINATOR]
+    lost = [n for n in intake.unreadable if n not in opened and n.startswith(f"{BOOKS}/")]
     return [
         *(Claim(_title(name), *_identity(book)) for name, book in opened.items()),
         *(Claim(_title(name), None) for name in lost),
@@ -181,12 +184,15 @@ def _unreadable_faults(
     files: Mapping[str, Known],
     ownership: Ownership,
 ) -> list[BookFault]:
-    """Tell the owner of a book that it can't be read; of nobody's book the coordinator."""
+    """Tell the owner of a book that it can't be read; of nobody's or an old one the coordinator."""
     owner = {book: org for org, book in owners.items()}
     return [
         _unreadable(owner.get(name, ""), name, intake, files.get(name))
         for name in intake.unreadable
-        if name in owner or name == COORDINATOR or _title(name) in ownership.unregistered
+        if name in owner
+        or name == COORDINATOR
+        or archived_year(name)
+        or _title(name) in ownership.unregistered
     ]
 
 
