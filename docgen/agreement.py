@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line
 from docgen.rendering import render
 from docgen.russian import (
     acting,
@@ -22,10 +23,6 @@ from docgen.russian import (
 from docgen.typography import printed, unquoted
 from rules.cleaning import clean_line
 
-SHORT_LINE = "_" * 12
-LINE = "_" * 18
-LONG_LINE = "_" * 36
-DATE_LINE = "«____»\u00a0______________\u00a020___\u00a0г."
 MONTH_LINE = "______________\u00a020___\u00a0г."
 ON_THE_BASIS = re.compile(r"^(?:действу\w+\s+)?на\s+основании\s+", re.IGNORECASE)
 BASES = {
@@ -93,9 +90,9 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
     department, centre = _party(data.department), _party(data.centre)
     parties = [department, centre, *organisations]
     return {
-        "place": _line(data.place, LINE),
-        "municipality": unquoted(_line(data.municipality, LINE)),
-        "project": unquoted(_line(data.project, LONG_LINE)),
+        "place": line(data.place, LINE),
+        "municipality": unquoted(line(data.municipality, LINE)),
+        "project": unquoted(line(data.project, LONG_LINE)),
         "date_line": DATE_LINE,
         "term_start": long_date(data.start) if data.start else DATE_LINE,
         "term_end": long_date(data.end) if data.end else DATE_LINE,
@@ -104,23 +101,18 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
         "centre": centre,
         "organisations": organisations,
         "parties": [party | {"number": n} for n, party in enumerate(parties, start=1)],
-        "grounds": [ground for text in data.grounds if (ground := _line(text, "").rstrip(" .;"))],
+        "grounds": [ground for text in data.grounds if (ground := line(text, "").rstrip(" .;"))],
         "stages": [
             {
                 "number": number,
-                "title": _line(stage.title, LINE),
-                "term": _line(stage.term, SHORT_LINE),
-                "responsible": _line(stage.responsible, SHORT_LINE),
+                "title": line(stage.title, LINE),
+                "term": line(stage.term, SHORT_LINE),
+                "responsible": line(stage.responsible, SHORT_LINE),
             }
             for number, stage in enumerate(data.stages, start=1)
         ],
         "copies": count(len(parties), "экземпляре", "экземплярах", "экземплярах"),
     }
-
-
-def _line(text: str | None, blank: str) -> str:
-    """Give what people typed as print sets it; `blank` where they typed nothing."""
-    return printed(text) or blank
 
 
 def _months(data: AgreementData) -> str:
@@ -137,17 +129,17 @@ def _month_accusative(day: dt.date) -> str:
 
 
 def _party(party: Party) -> dict[str, object]:
-    short, full = _line(party.short_name, ""), _line(party.full_name, "")
+    short, full = line(party.short_name, ""), line(party.full_name, "")
     return {
         "name": full or short or LONG_LINE,
         "short_name": short or full or LONG_LINE,
         "represented": represented(party),
-        "address": _line(party.address, LINE),
+        "address": line(party.address, LINE),
         "post": _post(party),
         "initials": initials_before(party.head or "") or LINE,
-        "ogrn": _line(party.ogrn, SHORT_LINE),
-        "inn": _line(party.inn, SHORT_LINE),
-        "branches": ", ".join(_branch(_line(branch, LINE)) for branch in party.branches),
+        "ogrn": line(party.ogrn, SHORT_LINE),
+        "inn": line(party.inn, SHORT_LINE),
+        "branches": ", ".join(_branch(line(branch, LINE)) for branch in party.branches),
     }
 
 
@@ -185,4 +177,4 @@ def _who(title: str, head: str) -> str:
 def _basis(text: str | None) -> str:
     """Give on what a head acts, in the genitive: «Устав» is «Устава», «Устава» stays."""
     first, *rest = ON_THE_BASIS.sub("", clean_line(text or "")).split(" ")
-    return _line(" ".join([BASES.get(first.lower(), first), *rest]), LINE)
+    return line(" ".join([BASES.get(first.lower(), first), *rest]), LINE)

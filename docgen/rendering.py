@@ -9,13 +9,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 from rapidfuzz import process
 
 AUTHOR = "Взаимо"
@@ -28,6 +31,27 @@ CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 PEOPLE = re.compile(rb"(<(dc:creator|cp:lastModifiedBy)>)[^<]*(</)")
 REVISION = re.compile(rb"(<cp:revision>)[^<]*(</)")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture among the values of a template: PNG, width in mm, what a blind reader hears."""
+
+    png: bytes
+    width: float
+    description: str
+
+
+class _Inline(InlineImage):
+    """A picture in a line of text, with its alternative text."""
+
+    def __init__(self, document: DocxTemplate, picture: Picture) -> None:
+        super().__init__(document, BytesIO(picture.png), width=Mm(picture.width))
+        self._description = str(escape(picture.description))
+
+    def _insert_image(self) -> str:
+        drawn: str = super()._insert_image()
+        return drawn.replace("<wp:docPr ", f'<wp:docPr descr="{self._description}" ', 1)
 
 
 class TemplateError(Exception):
@@ -43,7 +67,7 @@ def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes
         raise TemplateError(_foreign(template))
     try:
         document = DocxTemplate(BytesIO(template))
-        document.render(_printable(values), jinja_env=_environment(), autoescape=True)
+        document.render(_printable(values, document), jinja_env=_environment(), autoescape=True)
         output = BytesIO()
         document.save(output)
     except UndefinedError as error:
@@ -74,15 +98,15 @@ def _foreign(content: bytes) -> str:
     return "Это не документ Word: нужен файл .docx."
 
 
-def _printable(value: object) -> object:
-    """Drop what XML forbids from every text among the values."""
+def _printable(value: object, document: DocxTemplate) -> object:
+    """Drop what XML forbids from every text among the values; put pictures in the document."""
     if isinstance(value, str):
         return FORBIDDEN.sub("", value)
     if isinstance(value, Mapping):
-        return {name: _printable(item) for name, item in value.items()}
+        return {name: _printable(item, document) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
-    return value
+        return [_printable(item, document) for item in value]
+    return _Inline(document, value) if isinstance(value, Picture) else value
 
 
 def _undefined(error: UndefinedError, values: Mapping[str, object]) -> str:

@@ -35,6 +35,11 @@ def quoted(text: str) -> str:
     return changed if sure else text
 
 
+def unbroken(text: str) -> str:
+    """Keep a telephone number on one line; a mailbox may be broken where it must."""
+    return text if "@" in text else text.replace(" ", NBSP).replace("-", "\u2011")
+
+
 def unquoted(text: str) -> str:
     """Take off the «ёлочки» around a whole title, for a sentence that has its own."""
     match = QUOTED.fullmatch(text)

@@ -11,7 +11,7 @@ from docgen.rendering import TemplateError, document_date, stamp_of, stamped
 from rules.decisions import STATUS, Decisions, decided
 from rules.findings import digest
 from sync import __version__
-from sync.documents import FROZEN, KINDS, Document, file_of
+from sync.documents import FROZEN, KINDS, Document
 from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
@@ -39,7 +39,7 @@ class DocumentFiles:
 
     def _is_final(self, document: Document, version: int) -> bool:
         """Handle one version; tell whether it is frozen and its data have changed since."""
-        name = f"{DOCUMENTS}/{file_of(document.name, version)}"
+        name = f"{DOCUMENTS}/{document.file(version)}"
         template = self._template(document)
         content = digest(document.data, template)
         status = decided(self._decisions, document.key(version), STATUS)
@@ -74,7 +74,7 @@ class DocumentFiles:
             try:
                 made = document.render(template, document.data, day)
             except TemplateError as error:
-                self.broken[file_of(document.name, version)] = str(error)
+                self.broken[document.file(version)] = str(error)
                 self._paper(document, version, None, None, str(error))
                 return
             self.wanted.append(Wanted(name, made_of, document=stamped(made, content)))

@@ -1,13 +1,14 @@
 """The documents of a pass: which there are, from what data and template each is made."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import pandas as pd
-
-from docgen.agreement import AgreementData, Party, Stage, render_agreement
+from docgen.agreement import render_agreement
+from docgen.plan import render_plan
+from docgen.problem_map import render_problem_map
+from docgen.recommendations import render_recommendations
 from rules.decisions import (
     APPROVED,
     SIGNED,
@@ -19,9 +20,14 @@ from rules.decisions import (
 )
 from rules.findings import KEY_SEPARATOR
 from rules.report import Report
-from rules.tables import record
+from sync.document_data import agreement_data, map_data, plan_data, recommendations_data
 
-AGREEMENT = "agreement"
+AGREEMENT, PROBLEM_MAP, PLAN, RECOMMENDATIONS = (
+    "agreement",
+    "problem_map",
+    "plan",
+    "recommendations",
+)
 PROJECT = "project"
 """The scope of a document that is one for the whole project, not one a school year."""
 
@@ -35,6 +41,9 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     AGREEMENT: Kind("Соглашение", "agreement.docx"),
+    PROBLEM_MAP: Kind("Карта проблем и эффективных решений", "problem_map.docx"),
+    PLAN: Kind("План совместных мероприятий", "plan.docx"),
+    RECOMMENDATIONS: Kind("Методические рекомендации", "recommendations.docx"),
 }
 """The documents by name, in the order of «Документы»."""
 
@@ -52,25 +61,30 @@ class Document:
     render: Callable[[bytes, Any, dt.date], bytes]
     org: str = ""
 
+    def file(self, version: int) -> str:
+        """Name the file of a version of it."""
+        return file_of(self.name, self.scope, version)
+
     def key(self, version: int) -> str:
         """Give the key of a version of it."""
         return document_key(self.scope, self.name, self.org, version)
 
 
-def file_of(name: str, version: int) -> str:
-    """Name the file of a version of a document."""
+def file_of(name: str, scope: str, version: int) -> str:
+    """Name the file of a version of a document; one of a school year has the year in its name."""
+    year = "" if scope == PROJECT else f" {scope}"
     again = f", версия {version}" if version > 1 else ""
-    return f"{KINDS[name].title}{again}.docx"
+    return f"{KINDS[name].title}{year}{again}.docx"
 
 
 def frozen_files(decisions: Decisions) -> frozenset[str]:
     """Give the files that stand on signature or are signed: nobody writes them any more."""
     found = set()
     for key, column in decisions:
-        _, kind, name, *rest = (*key.split(KEY_SEPARATOR), "", "", "")
+        scope, kind, name, *rest = (*key.split(KEY_SEPARATOR), "", "", "")
         ours = kind == "document" and column == STATUS.title and name in KINDS
         if ours and decided(decisions, key, STATUS) in FROZEN:
-            found.add(file_of(name, int(rest[1])))
+            found.add(file_of(name, scope, int(rest[1])))
     return frozenset(found)
 
 
@@ -80,70 +94,10 @@ FROZEN = (SIGNING, SIGNED, APPROVED)
 
 def documents(report: Report) -> tuple[Document, ...]:
     """Give the documents of the district."""
-    return (Document(AGREEMENT, PROJECT, _agreement(report), render_agreement),)
-
-
-def _agreement(report: Report) -> AgreementData:
-    district = report.district
-    settings = district.settings
-    stages = district.tables["stages"].values
-    return AgreementData(
-        department=_settings_party(settings, "department"),
-        centre=_settings_party(settings, "centre"),
-        organisations=tuple(_parties(report)),
-        place=settings["place"],
-        municipality=settings["municipality"],
-        project=settings["project"],
-        start=settings["term_start"],
-        end=settings["term_end"],
-        grounds=settings["grounds"],
-        stages=tuple(
-            Stage(row["measure"], _text(row["term"]), _text(row["responsible"]))
-            for row in stages.dropna(subset=["measure"]).to_dict("records")
-        ),
+    year = report.district.year.name
+    return (
+        Document(AGREEMENT, PROJECT, agreement_data(report), render_agreement),
+        Document(PROBLEM_MAP, year, map_data(report), render_problem_map),
+        Document(PLAN, year, plan_data(report), render_plan),
+        Document(RECOMMENDATIONS, year, recommendations_data(report), render_recommendations),
     )
-
-
-def _settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
-    return Party(
-        full_name=settings[f"{prefix}_full"],
-        short_name=settings[f"{prefix}_short"],
-        address=settings[f"{prefix}_address"],
-        post=settings[f"{prefix}_post"],
-        head=settings[f"{prefix}_head"],
-        basis=settings[f"{prefix}_basis"],
-        ogrn=settings[f"{prefix}_ogrn"],
-        inn=settings[f"{prefix}_inn"],
-        branches=(),
-    )
-
-
-def _parties(report: Report) -> list[Party]:
-    """Give the legal persons that take part; a филиал stands in its parent's block."""
-    organisations = report.district.organisations
-    cards = report.district.tables["organisation"]
-    parents = organisations["parent"].where(organisations["parent"].isin(organisations.index))
-    branches: dict[str, list[str]] = {}
-    for org, parent in parents.dropna().items():
-        branches.setdefault(parent, []).append(organisations.at[org, "short_name"])
-    made = []
-    for org in organisations.index[parents.isna()]:
-        card = record(cards, org)
-        made.append(
-            Party(
-                full_name=card["full_name"],
-                short_name=organisations.at[org, "short_name"],
-                address=card["address"],
-                post=card["head_post"],
-                head=card["head_name"],
-                basis=card["head_basis"],
-                ogrn=card["ogrn"],
-                inn=card["inn"],
-                branches=tuple(branches.get(org, ())),
-            )
-        )
-    return made
-
-
-def _text(value: object) -> str | None:
-    return None if pd.isna(value) else str(value)

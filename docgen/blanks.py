@@ -1,0 +1,36 @@
+"""What stands in a document where something is not known: a line to fill by hand."""
+
+from docgen.russian import initials_before
+from docgen.typography import printed
+
+NBSP = "\u00a0"
+SHORT_LINE = "_" * 12
+LINE = "_" * 18
+LONG_LINE = "_" * 36
+DATE_LINE = "«____»\u00a0______________\u00a020___\u00a0г."
+
+
+def line(text: str | None, blank: str = LINE) -> str:
+    """Give what people typed as print sets it; `blank` where they typed nothing."""
+    return printed(text) or blank
+
+
+def signatory(post: str | None, name: str | None) -> dict[str, str]:
+    """Give the post, with a capital, and the name of who signs or approves: А. И. Петрова."""
+    title = line(post, LONG_LINE)
+    return {"post": title[:1].upper() + title[1:], "initials": initials_before(name or "") or LINE}
+
+
+def stated(value: int | None) -> str:
+    """Give a number of a table; a dash where it is not known."""
+    return "–" if value is None else str(value)
+
+
+def percent(share: float) -> str:
+    """Give a share as «48 %»."""
+    return f"{share * 100:.0f}{NBSP}%"
+
+
+def decimal(value: float, digits: int) -> str:
+    """Give a number with a decimal comma."""
+    return f"{value:.{digits}f}".replace(".", ",")

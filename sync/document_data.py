@@ -1,0 +1,433 @@
+"""The data of the documents, gathered from the report."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from docgen.agreement import AgreementData, Party, Stage
+from docgen.plan import EventGroup, PlanData, PlannedEvent, Signatory
+from docgen.problem_map import MapData, MappedAspect, Solution, Solver
+from docgen.recommendations import (
+    Agreement,
+    Consultant,
+    HeldEvent,
+    KindNeeds,
+    Practice,
+    Problem,
+    Rating,
+    RatingRow,
+    RecommendationsData,
+)
+from rules.dates import MONTH_NAMES
+from rules.orders import BLOCKS
+from rules.plans import CANCELLED, HELD
+from rules.problem_map import DEFICIT
+from rules.ratings import ALL, verdict
+from rules.registry import KINDS
+from rules.report import Report
+from rules.tables import record
+
+NEEDS = ("teaching_need", "management_need")
+"""The blocks in which ОО say what they need."""
+
+KIND_TITLES = {"Школа": "Школы", "ДОУ": "Детские сады", "ДО": "Организации ДО"}
+NEEDS_OF_A_KIND = 5
+NEAR_PRACTICES = 5
+
+
+def agreement_data(report: Report) -> AgreementData:
+    """Gather the data of the Соглашение."""
+    district = report.district
+    settings = district.settings
+    stages = district.tables["stages"].values
+    return AgreementData(
+        department=_settings_party(settings, "department"),
+        centre=_settings_party(settings, "centre"),
+        organisations=tuple(_parties(report)),
+        place=settings["place"],
+        municipality=settings["municipality"],
+        project=settings["project"],
+        start=settings["term_start"],
+        end=settings["term_end"],
+        grounds=settings["grounds"],
+        stages=tuple(
+            Stage(row["measure"], _known(row["term"]), _known(row["responsible"]))
+            for row in stages.dropna(subset=["measure"]).to_dict("records")
+        ),
+    )
+
+
+def _settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
+    return Party(
+        full_name=settings[f"{prefix}_full"],
+        short_name=settings[f"{prefix}_short"],
+        address=settings[f"{prefix}_address"],
+        post=settings[f"{prefix}_post"],
+        head=settings[f"{prefix}_head"],
+        basis=settings[f"{prefix}_basis"],
+        ogrn=settings[f"{prefix}_ogrn"],
+        inn=settings[f"{prefix}_inn"],
+        branches=(),
+    )
+
+
+def _parties(report: Report) -> list[Party]:
+    """Give the legal persons that take part; a филиал stands in its parent's block."""
+    organisations = report.district.organisations
+    cards = report.district.tables["organisation"]
+    parents = organisations["parent"].where(organisations["parent"].isin(organisations.index))
+    branches: dict[str, list[str]] = {}
+    for org, parent in parents.dropna().items():
+        branches.setdefault(parent, []).append(organisations.at[org, "short_name"])
+    made = []
+    for org in organisations.index[parents.isna()]:
+        card = record(cards, org)
+        made.append(
+            Party(
+                full_name=card["full_name"],
+                short_name=organisations.at[org, "short_name"],
+                address=card["address"],
+                post=card["head_post"],
+                head=card["head_name"],
+                basis=card["head_basis"],
+                ogrn=card["ogrn"],
+                inn=card["inn"],
+                branches=tuple(branches.get(org, ())),
+            )
+        )
+    return made
+
+
+def _known(value: Any) -> Any:
+    """Give a value of a frame; None where it is missing."""
+    return None if pd.isna(value) else value
+
+
+def _text(value: Any) -> str | None:
+    return (
+        None if value is None or (not isinstance(value, tuple) and pd.isna(value)) else str(value)
+    )
+
+
+def _number(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+# --- План совместных мероприятий --------------------------------------------------------------
+
+
+def plan_data(report: Report) -> PlanData:
+    """Gather the data of the План: the events of the year by month, cancelled ones left out."""
+    district = report.district
+    settings, events = district.settings, district.events
+    standing = events[events["status"] != CANCELLED]
+    year = district.year
+    within = (standing["first"] <= pd.Timestamp(year.last)) & (
+        standing["last"] >= pd.Timestamp(year.first)
+    )
+    dated = standing[within].sort_values(["first", "last", "org"], kind="stable")
+    groups: dict[str, list[PlannedEvent]] = {}
+    longer: list[PlannedEvent] = []
+    for row in dated.to_dict("records"):
+        month = _month(row["first"], row["last"])
+        (groups.setdefault(month, []) if month else longer).append(_event(report, row))
+    if longer:
+        groups[LONGER] = longer
+    undated = standing[~within].to_dict("records")
+    return PlanData(
+        project=settings["project"],
+        municipality=settings["municipality"],
+        year=district.year.title,
+        approves=_approver(settings),
+        agrees=_agreeing(settings),
+        groups=tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
+        undated=tuple(_event(report, row, _trouble(row)) for row in undated),
+        planning=standing["org"].nunique(),
+        organisations=len(district.organisations),
+        cancelled=len(events) - len(standing),
+    )
+
+
+LONGER = "В течение срока"
+"""The heading of events whose term is longer than a month."""
+
+
+def _month(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Name the month in which a term lies; empty for one that is longer."""
+    if (first.year, first.month) != (last.year, last.month):
+        return ""
+    return f"{MONTH_NAMES[first.month - 1].capitalize()} {first.year}\u00a0года"
+
+
+def _trouble(row: Mapping[Any, Any]) -> str:
+    """Say why an event has no place in the calendar of the year."""
+    if row["term"] is None:
+        return "срок не указан или записан непонятно"
+    return "срок без даты" if pd.isna(row["first"]) else "срок не в этом учебном году"
+
+
+def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
+    return PlannedEvent(
+        term=_text(row["term"]),
+        event=_text(row["event"]),
+        host=report.district.organisations.at[row["org"], "short_name"],
+        responsible=_text(row["responsible"]),
+        participants=_text(row["participants"]),
+        result=_text(row["result"]),
+        trouble=trouble,
+    )
+
+
+def _approver(settings: Mapping[str, Any]) -> Signatory:
+    """Give who approves the plan: as set, else the head of the department."""
+    post, name = settings["plan_approver_post"], settings["plan_approver_name"]
+    if post or name:
+        return Signatory(post, name)
+    title = settings["department_post"]
+    of = settings["department_short"]
+    return Signatory(f"{title} {of}" if title and of else title, settings["department_head"])
+
+
+def _agreeing(settings: Mapping[str, Any]) -> Signatory | None:
+    post, name = settings["plan_agreed_post"], settings["plan_agreed_name"]
+    return Signatory(post, name) if post or name else None
+
+
+# --- Карта проблем ----------------------------------------------------------------------------
+
+
+def map_data(report: Report) -> MapData:
+    """Gather the data of the map; persons are left out."""
+    district, found = report.district, report.problem_map
+    names = district.organisations["short_name"]
+    place = {org: number for number, org in enumerate(names.index)}
+    sides: dict[str, dict[str, list[tuple[int, int | None]]]] = {"need": {}, "offer": {}}
+    for row in district.lines.dropna(subset=["aspect"]).itertuples():
+        side = sides[BLOCKS[row.block].side].setdefault(row.aspect, [])
+        if all(known != place[row.org] for known, _ in side):
+            side.append((place[row.org], _number(row.rank)))
+    aspects = tuple(
+        MappedAspect(
+            row["title"],
+            row["process"],
+            row["balance"],
+            tuple(sorted(sides["need"].get(str(aspect), ()))),
+            tuple(sorted(sides["offer"].get(str(aspect), ()))),
+        )
+        for aspect, row in found.aspects.to_dict("index").items()
+    )
+    return MapData(
+        project=district.settings["project"],
+        municipality=district.settings["municipality"],
+        year=district.year.title,
+        organisations=tuple(names),
+        answered=district.lines["org"].nunique(),
+        aspects=aspects,
+        deficit=DEFICIT,
+        solvers=tuple(_solvers(report)),
+    )
+
+
+def _solvers(report: Report) -> list[Solver]:
+    """Give the ОО that described practices, in the order of the Реестр."""
+    organisations, catalogue = report.district.organisations, report.district.catalogue
+    by_org = dict(iter(report.problem_map.practices.groupby("org", sort=False)))
+    return [
+        Solver(
+            row["short_name"],
+            _contacts(report, org),
+            tuple(
+                Solution(
+                    catalogue.title(one["aspect"]),
+                    _text(one["practice"]),
+                    _text(one["format"]),
+                    _text(one["responsible"]),
+                    _text(one["link"]),
+                )
+                for one in by_org[org].to_dict("records")
+            ),
+        )
+        for org, row in organisations.to_dict("index").items()
+        if org in by_org
+    ]
+
+
+# --- Методические рекомендации ----------------------------------------------------------------
+
+
+def recommendations_data(report: Report) -> RecommendationsData:
+    """Gather the data of the Рекомендации."""
+    district = report.district
+    settings = district.settings
+    compilers = (settings["compilers"] or "").replace("\n", ";").split(";")
+    return RecommendationsData(
+        project=settings["project"],
+        municipality=settings["municipality"],
+        department=settings["department_full"] or settings["department_short"],
+        centre=settings["centre_full"] or settings["centre_short"],
+        council=settings["council"],
+        compilers=tuple(one.strip() for one in compilers if one.strip()),
+        year=district.year.title,
+        organisations=len(district.organisations),
+        answered=district.lines["org"].nunique(),
+        agreements=tuple(_agreement(report, block) for block in NEEDS),
+        problems=tuple(problem for block in NEEDS for problem in _problems(report, block)),
+        kinds=tuple(_kinds(report)),
+        formats=_formats(district.practices),
+        ratings=tuple(_rating(report, block) for block in BLOCKS),
+        consultants=tuple(_consultants(report)),
+    )
+
+
+def _agreement(report: Report, block: str) -> Agreement:
+    found = report.ratings.agreement[block, ALL]
+    words = verdict(found, report.district.settings)
+    return Agreement(BLOCKS[block].process, words, found.w, found.voters)
+
+
+def _problems(report: Report, block: str) -> list[Problem]:
+    """Give the joint questions of a block, then its other leading problems."""
+    rating = report.ratings.of(block)
+    joint = rating["aspect"].isin(report.district.joint_aspects)
+    leading = rating.index < rating.index.min() + report.district.settings["leading_problems"]
+    chosen = pd.concat([rating[joint], rating[~joint & leading]])
+    return [
+        _problem(report, block, row, row["aspect"] in report.district.joint_aspects)
+        for row in chosen.to_dict("records")
+    ]
+
+
+def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) -> Problem:
+    district, aspect = report.district, row["aspect"]
+    names = district.organisations["short_name"]
+    offered = [one.field for one in BLOCKS.values() if one.side == "offer"]
+    lines = district.lines
+    hosts = lines.loc[lines["block"].isin(offered) & (lines["aspect"] == aspect), "org"]
+    held = district.events[
+        (district.events["aspect_id"] == aspect) & (district.events["status"] == HELD)
+    ]
+    return Problem(
+        title=district.catalogue.title(aspect),
+        process=BLOCKS[block].process,
+        joint=joint,
+        place=int(row["place"]),
+        place_from=int(row["place_from"]),
+        place_to=int(row["place_to"]),
+        score=round(float(row["score"]), 4),
+        organisations=int(row["organisations"]),
+        share=round(float(row["organisation_share"]), 6),
+        people=_number(row["people"]),
+        offers=tuple(names[org] for org in dict.fromkeys(hosts)),
+        practices=tuple(
+            _practice(report, one)
+            for one in report.problem_map.solutions(aspect).to_dict("records")
+        ),
+        held=tuple(
+            HeldEvent(names[one["org"]], _text(one["event"]), _day(one["held"]))
+            for one in held.to_dict("records")
+        ),
+        near=_near(report, aspect),
+    )
+
+
+def _day(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _practice(report: Report, one: Mapping[Any, Any]) -> Practice:
+    return Practice(
+        host=report.district.organisations.at[one["org"], "short_name"],
+        contacts=_contacts(report, one["org"]),
+        practice=_text(one["practice"]),
+        author=_text(one["author"]),
+        factors=_text(one["factors"]),
+        evidence=_text(one["evidence"]),
+        takeaway=_text(one["takeaway"]),
+        format=_text(one["format"]),
+        guests=_number(one["guests"]),
+        times=_number(one["times"]),
+        responsible=_text(one["responsible"]),
+        link=_text(one["link"]),
+    )
+
+
+def _contacts(report: Report, org: str) -> tuple[str, ...]:
+    """Give the official telephone and mailbox of an ОО, as far as they are known."""
+    card = record(report.district.tables["organisation"], org)
+    mailbox = card["mailbox"] or _text(report.district.organisations.at[org, "mailbox"])
+    return tuple(text for text in (card["phone"], mailbox) if text)
+
+
+def _near(report: Report, aspect: str) -> tuple[tuple[str, str], ...]:
+    """Give practices of other aspects of the same group of the catalogue: (aspect, ОО)."""
+    aspects, names = report.district.catalogue.aspects, report.district.organisations["short_name"]
+    if aspect not in aspects.index:
+        return ()
+    group = aspects[["process", "group"]].eq(aspects.loc[aspect, ["process", "group"]]).all(axis=1)
+    practices = report.problem_map.practices
+    near = practices[
+        practices["aspect"].isin(aspects.index[group]) & (practices["aspect"] != aspect)
+    ]
+    pairs = near[["aspect", "org"]].drop_duplicates("aspect").head(NEAR_PRACTICES)
+    return tuple(
+        (report.district.catalogue.title(one), names[org])
+        for one, org in pairs.itertuples(index=False)
+    )
+
+
+def _kinds(report: Report) -> list[KindNeeds]:
+    """Give the needs of each kind where the rankings of all kinds do not agree."""
+    strong = report.district.settings["agreement_strong"]
+    found = [report.ratings.agreement[block, ALL] for block in NEEDS]
+    if all(one.w is not None and one.w >= strong for one in found):
+        return []
+    catalogue, made = report.district.catalogue, []
+    for kind in KINDS:
+        tops = [report.ratings.of(block, kind).head(NEEDS_OF_A_KIND) for block in NEEDS]
+        needs = tuple(
+            (catalogue.title(aspect), int(number))
+            for top in tops
+            for aspect, number in zip(top["aspect"], top["organisations"], strict=True)
+        )
+        voters = max(report.ratings.agreement[block, kind].voters for block in NEEDS)
+        if needs:
+            made.append(KindNeeds(KIND_TITLES.get(kind, kind), voters, needs))
+    return made
+
+
+def _formats(practices: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+    """Count the practices by format, the most frequent first."""
+    counts = practices["format"].dropna().value_counts(sort=False)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    return tuple((str(title), int(number)) for title, number in ordered)
+
+
+def _rating(report: Report, block: str) -> Rating:
+    catalogue = report.district.catalogue
+    rows = tuple(
+        RatingRow(
+            int(row["place"]),
+            int(row["place_from"]),
+            int(row["place_to"]),
+            catalogue.title(row["aspect"]),
+            round(float(row["score"]), 4),
+            int(row["organisations"]),
+            _number(row["people"]),
+        )
+        for row in report.ratings.of(block).to_dict("records")
+    )
+    return Rating(BLOCKS[block].title, rows)
+
+
+def _consultants(report: Report) -> list[Consultant]:
+    """Give who is ready to consult on management, in the order of the ranking."""
+    district = report.district
+    offers = district.lines[district.lines["block"] == "management_offer"]
+    names, made = district.organisations["short_name"], []
+    for aspect in report.ratings.of("management_offer")["aspect"]:
+        orgs = dict.fromkeys(offers.loc[offers["aspect"] == aspect, "org"])
+        hosts = tuple((str(names[org]), _contacts(report, org)) for org in orgs)
+        made.append(Consultant(district.catalogue.title(aspect), hosts))
+    return made
