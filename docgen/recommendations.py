@@ -199,8 +199,8 @@ def _agreement(found: Agreement) -> dict[str, object]:
 def _leading(data: RecommendationsData, process: str) -> dict[str, object]:
     """Give the leading problems of one process, with their chart."""
     problems = [problem for problem in data.problems if problem.process == process]
-    titles = [line(problem.title) for problem in problems]
-    numbers = [problem.organisations for problem in problems]
+    titles = tuple(line(problem.title) for problem in problems)
+    numbers = tuple(problem.organisations for problem in problems)
     told = "; ".join(f"{title} – {n}" for title, n in zip(titles, numbers, strict=True))
     return {
         "process": process,
