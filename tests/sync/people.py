@@ -110,13 +110,33 @@ def explain(folder: Path, book: str, rule: str, text: str | None) -> str:
     raise AssertionError(msg)
 
 
+def decide(folder: Path, tab: str, column: str, typed: dict[str, Any]) -> None:
+    """Type into a marked column of the summary, as a coordinator does: key of the row → value."""
+    (grid,) = [g for g in read_book((folder / SUMMARY).read_bytes(), SUMMARY) if g.title == tab]
+    headers: dict[str, int] = {}
+    cells = {}
+    for number, row in enumerate(grid.rows):
+        names = {str(value): place_ for place_, value in enumerate(row) if value}
+        if "ключ" in names:
+            headers = names
+        elif headers and row[headers["ключ"]] in typed:
+            cells[a1(place(number, headers[column]))] = typed[str(row[headers["ключ"]])]
+    assert len(cells) == len(typed), (typed, sorted(headers))
+
+    def change(book: openpyxl.Workbook) -> None:
+        for address, value in cells.items():
+            book[tab][address] = value
+
+    edit(folder / SUMMARY, change)
+
+
 def rows(folder: Path, rule: str | None = None, tab: str = "Замечания") -> list[dict[str, Any]]:
     """Give the rows of a table of the summary by header; of one rule only when it is given."""
     grids = {grid.title: grid for grid in read_book((folder / SUMMARY).read_bytes(), SUMMARY)}
     header: list[str] | None = None
     found = []
     for row in grids[tab].rows:
-        if header is None and {"ОО", "Важность"} & set(map(str, row)):
+        if header is None and {"ОО", "Важность", "Аспект", "ключ"} & set(map(str, row)):
             header = [str(value) for value in row]
         elif header is not None:
             made = dict(zip(header, row, strict=False))

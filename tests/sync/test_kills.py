@@ -8,12 +8,14 @@ import time
 
 import pytest
 
+from rules.decisions import document_key, joint_key, signing_key
 from sync.demo import TODAY
 from sync.folder import BOOKS
 from sync.state import State
-from tests.sync.people import OYA, copy, explain, files, found, go, type_into
+from tests.sync.people import OYA, copy, decide, explain, files, found, go, type_into
 
 KILLS = 52
+YEAR = "2021-2022"
 RULE = "staffing.attested_under"
 
 
@@ -28,7 +30,7 @@ def remembered(folder):
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    """A district with a first pass, an explanation and changes that wait for the second."""
+    """A district with a first pass, an explanation, decisions and changes for the second."""
     folder = found(tmp_path_factory.mktemp("base") / "район", 8)
     type_into(folder / BOOKS / OYA, "Кадры", "C7", 7)
     type_into(folder / BOOKS / OYA, "Кадры", "F7", 0)
@@ -38,6 +40,9 @@ def base(tmp_path_factory):
     for path in sorted((folder / BOOKS).iterdir()):
         type_into(path, "Паспорт ОО", "B14", "шкoла.example")
     explain(folder, OYA, RULE, "Двое в отпуске до мая")
+    decide(folder, "Карта проблем", "Совместный вопрос", {joint_key(YEAR, "PED-FG-01"): "да"})
+    decide(folder, "Документы", "Статус", {document_key(YEAR, "plan", "", 1): "на подписи"})
+    decide(folder, "Подписание", "Получено, дата", {signing_key("Ш-04", "agreement"): TODAY})
     return folder
 
 
