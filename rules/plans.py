@@ -1,5 +1,7 @@
 """«План ОО»: the events of a school year, each with the days that its term means."""
 
+import datetime as dt
+
 import pandas as pd
 
 from rules.aspects import Catalogue, recognise_all
@@ -14,14 +16,18 @@ REQUIRED = ("term", "event", "responsible", "participants", "result")
 
 
 def events_of(
-    table: Table, organisations: pd.DataFrame, year: SchoolYear, catalogue: Catalogue
+    table: Table,
+    organisations: pd.DataFrame,
+    year: SchoolYear,
+    catalogue: Catalogue,
+    today: dt.date,
 ) -> pd.DataFrame:
     """Give the events of the `organisations`: the rows of the form (index kept) and more.
 
     `status` is never missing (empty is «запланировано»); `first` and `last` are the days of the
     term (datetime64, missing where it could not be read), `aspect_id` the aspect or None,
     `number_at` the address of its term, `complete` whether all of `REQUIRED` is filled,
-    `proven` whether it was held with a day and evidence.
+    `proven` whether it was held with evidence, on a day that is not after `today`.
     """
     events = table.values[table.values["org"].isin(organisations.index)].copy()
     spans = [resolve(term, year) if term is not None else (None, None) for term in events["term"]]
@@ -35,7 +41,6 @@ def events_of(
     events["aspect_id"] = pd.Series(ids, index=events.index, dtype=object)
     events["number_at"] = table.places.loc[events.index, "term"].map(a1)
     events["complete"] = events[list(REQUIRED)].notna().all(axis=1)
-    events["proven"] = (
-        (events["status"] == HELD) & events["held"].notna() & events["evidence"].notna()
-    )
+    happened = events["held"].notna() & (events["held"] <= pd.Timestamp(today))
+    events["proven"] = (events["status"] == HELD) & happened & events["evidence"].notna()
     return events

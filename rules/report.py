@@ -193,7 +193,7 @@ def _district(
     year = school_year(settings["year"]) or SchoolYear(inputs.today.year)
     catalogue = catalogue_of(tables["aspects"])
     staffing = compute(tables["staffing"], suspect, organisations, settings, inputs.today)
-    events = events_of(tables["plan"], organisations, year, catalogue)
+    events = events_of(tables["plan"], organisations, year, catalogue, inputs.today)
     decisions = inputs.decisions or {}
     return District(
         today=inputs.today,
@@ -246,7 +246,7 @@ def _all_events(
         closed = school_year(name)
         if closed is not None and closed.start < year.start:
             table, _ = assemble(inputs.forms["plan"], readings.get("plan", ()))
-            parts.append(events_of(table, organisations, closed, catalogue))
+            parts.append(events_of(table, organisations, closed, catalogue, inputs.today))
     full = [part for part in parts if len(part)]
     return pd.concat(full, ignore_index=True) if full else events
 
