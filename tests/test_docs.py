@@ -7,11 +7,16 @@ import pytest
 
 from rules.cleaning import key
 from rules.forms import FormError, parse_form
+from rules.monitoring import CRITERIA
 from rules.report import all_rules
 from rules.rulebook import RULES
 from sync import __version__
+from sync.documents import KINDS
+from sync.folder import SUMMARY
 from sync.reference import PAGES
-from sync.resources import FORMS, forms, read_text
+from sync.resources import FORMS, forms, forms_of, read_text
+from sync.workbooks import read_book
+from tests.sync.people import found, go
 
 ROOT = Path(__file__).parents[1]
 
@@ -88,3 +93,45 @@ def test_every_rule_has_tests():
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
     untested = [rule.id for rule in all_rules(forms()) if f'"{rule.id}"' not in tests]
     assert untested == []
+
+
+# Sections of the project's passport and how many lines each of them has.
+PASSPORT = {
+    "Техническое задание": 6,
+    "Перечень мероприятий": 8,
+    "Мониторинг реализации проекта": 6,
+    "Бюджет": 2,
+    "Риски": 3,
+}
+
+
+def test_every_line_of_the_passport_has_its_place(tmp_path):
+    """docs/passport.md has every line; each names only tabs, rules, settings, documents we have."""
+    go(found(tmp_path / "район", 4))
+    summary = read_book((tmp_path / "район" / SUMMARY).read_bytes(), SUMMARY)
+    known = {
+        *(grid.title for grid in summary),
+        *(form.title for form in forms().values()),
+        *(rule.id for rule in all_rules(forms())),
+        *(field.title for field in forms()["settings"].fields),
+        *(kind.title for kind in KINDS.values()),
+    }
+    page = (ROOT / "docs" / "passport.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    for title, number in PASSPORT.items():
+        rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+) \|$", sections[title], re.MULTILINE)
+        assert [int(row[0]) for row in rows] == list(range(1, number + 1)), title
+        for _, what, where in rows:
+            named = re.findall(r"`([^`]+)`", where)
+            assert named, what
+            assert set(named) <= known, set(named) - known
+
+
+def test_the_passport_page_names_all_criteria_and_risks():
+    """No criterion of the monitoring and no field of the deadlines is left out of the page."""
+    page = (ROOT / "docs" / "passport.md").read_text(encoding="utf-8")
+    for criterion in CRITERIA.values():
+        assert f"`{forms()['settings'].field(criterion.deadline).title}`" in page
+    for form in forms_of("organisation").values():
+        if form.yearly:
+            assert f"`{form.title}`" in page
