@@ -119,11 +119,18 @@ TEN_DAYS = re.compile(rf"([123]) декад\w* {MONTH_WORD}{YEAR}")
 WEEK = re.compile(rf"([1-5]) недел\w* {MONTH_WORD}{YEAR}")
 PART = re.compile(rf"(?:в )?(начал|середин|конец|конц)\w* {MONTH_WORD}{YEAR}")
 QUARTER = re.compile(rf"([1-4]) (?:квартал\w*|кв\.?){YEAR}")
-HALF = re.compile(rf"([12]) (?:учебн\w* )?полугоди\w*{YEAR}(?:-20\d\d)?")
+OF_YEAR = r"(?: (20\d\d)(?:-(20\d\d))?)?"
+HALF = re.compile(rf"([12]) (?:учебн\w* )?полугоди\w*{OF_YEAR}")
+TERM = re.compile(rf"([1-4]) (?:учебн\w* )?четверт\w*{OF_YEAR}")
 SEASON = re.compile(rf"(осен|зим|весн|лет)\w*{YEAR}")
 SEASONS = {"осен": (9, 11), "зим": (12, 2), "весн": (3, 5), "лет": (6, 8)}
 HALVES = {"1": (9, 12), "2": (1, 5)}
 """Months of the two halves of a school year."""
+
+TERMS = {"1": (9, 10), "2": (11, 12), "3": (1, 3), "4": (4, 5)}
+"""Months of the four terms (четверть) of a school year."""
+
+NO_ORDINALS = frozenset({"четверть", "четверти", "четвертью", "четвертей"})
 
 PARTS = {"1": (1, 10), "2": (11, 20), "3": (21, END)}
 PART_NUMBERS = {"начал": "1", "середин": "2", "конец": "3", "конц": "3"}
@@ -141,6 +148,8 @@ def _digit(match: re.Match[str]) -> str:
     word = match.group()
     if word in ROMAN:
         return ROMAN[word]
+    if word in NO_ORDINALS:
+        return word
     return next((digit for stem, digit in ORDINALS.items() if word.startswith(stem)), word)
 
 
@@ -175,7 +184,9 @@ def _readings(text: str) -> Iterator[Span | None]:
         last = 3 * int(match[1])
         yield _months(last - 2, last, match[2])
     if match := HALF.fullmatch(text):
-        yield _months(*HALVES[match[1]], None)
+        yield _part_of_year(HALVES[match[1]], match[2], match[3])
+    if match := TERM.fullmatch(text):
+        yield _part_of_year(TERMS[match[1]], match[2], match[3])
     if match := SEASON.fullmatch(text):
         yield _months(*SEASONS[match[1]], match[2])
 
@@ -196,6 +207,12 @@ def _months(first: int, last: int, year: str | None) -> Span:
     begins = int(year) if year else None
     ends = begins + 1 if begins is not None and last < first else begins
     return Day(begins, first, 1), Day(ends, last, END)
+
+
+def _part_of_year(months: tuple[int, int], year: str | None, second: str | None) -> Span:
+    """Give months of a school year that may be named: «2 полугодие 2021-2022» is of 2022."""
+    named = second if second and months[0] < FIRST_MONTH else year
+    return _months(*months, named)
 
 
 def _range(plain: str, text: str) -> Parsed:

@@ -165,7 +165,7 @@ def _trouble(row: Mapping[Any, Any]) -> str:
     """Say why an event has no place in the calendar of the year."""
     if row["term"] is None:
         return "срок не указан или записан непонятно"
-    return "срок без даты" if pd.isna(row["first"]) else "срок не в этом учебном году"
+    return "срок не в этом учебном году"
 
 
 def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
