@@ -72,15 +72,15 @@ def answer_tab(
 def _to_do(report: Report, org: str, stale: str, book: str | None) -> Block:
     """List at most five things to do, each with its deadline and a link to its tab."""
     columns = (
-        Column("Срок", width=22),
+        Column("Что сделать", width=70),
         Column("Вкладка", width=18),
-        Column("Что сделать", width=13),
+        Column("Срок", width=24),
     )
     tasks = report.tasks.get(org, ())
     rows: list[list[Value | Cell]] = []
     for task in tasks[:SHOWN_TASKS]:
         link = f"external:{book}#'{task.tab}'!A1" if book and task.tab else ""
-        rows.append([_due_cell(task), Cell(task.tab or None, link=link), task.text])
+        rows.append([task.text, Cell(task.tab or None, link=link), _due_cell(task)])
     lines = [stale] if stale else []
     if not tasks:
         lines.append("Сейчас делать нечего: всё заполнено и сходится, спасибо.")
@@ -131,18 +131,18 @@ def _criteria(report: Report, org: str) -> Block:
     columns = (
         Column("Критерий проекта", width=22),
         Column("Состояние", width=18, colours=STATE_COLOURS),
+        Column("Основание", width=24),
         Column("Индикатор", width=13),
         Column("Срок", "date", width=13),
-        Column("Основание", width=15),
     )
     table = report.monitoring
     rows: list[list[Value | Cell]] = [
         [
             criterion_title(row["criterion"]),
             row["state"],
+            row["basis"],
             indicator_cell(row["indicator"]),
             row["due"],
-            row["basis"],
         ]
         for row in table[table["org"] == org].to_dict("records")
     ]

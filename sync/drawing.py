@@ -181,12 +181,14 @@ class _Drawing:
             sheet.write_string(place.lines + number, 0, plain(line), self.format())
         if block.headers and block.columns:
             self._headers(sheet, block, place)
+        # A row of the usual height is stored without one: programs would fit it to the text.
+        clipped = any(column.clipped for column in block.columns)
         for number, (row, height) in enumerate(
             zip(block.rows, row_heights(block, widths), strict=True), start=place.first
         ):
             self._row(sheet, tab, block, number, row)
-            if height > LINE_HEIGHT:
-                sheet.set_row(number, height)
+            if height > LINE_HEIGHT or clipped:
+                sheet.set_row(number, max(height, LINE_HEIGHT + clipped))
         if block.folded:
             _fold(sheet, place)
         for number, column in enumerate(block.columns):
@@ -260,7 +262,7 @@ class _Drawing:
             number_format(kind, value, typed),
             cell.style if cell else "",
             bool(cell and cell.link),
-            (isinstance(value, str) or kind == "text") and not column.clipped,
+            isinstance(value, str) or kind == "text",
             editable and not tab.open,
             align,
         )
