@@ -118,7 +118,10 @@ def _best_block(hits: list[Hits]) -> tuple[int, int]:
     best = (0, 0, 0)
     for top, row in enumerate(hits):
         for height in range(1, HEADER_HEIGHT + 1) if row else ():
-            size = _size(hits[top : top + height])
+            block = hits[top : top + height]
+            if sum(map(len, block)) <= best[0]:  # cannot hold more fields than it has hits
+                continue
+            size = _size(block)
             if size > best[0]:
                 best = (size, top, height)
     return best[1], best[2]

@@ -83,7 +83,7 @@ def rank_aspects(lines: pd.DataFrame, weights: Mapping[str, float] | None = None
     table["organisation_share"] = table["organisations"] / len(orgs)
     table["people"] = by_aspect["people"].sum(min_count=1).reindex(aspects).astype("Int64").array
     table["place"] = _places(totals[np.newaxis])[0].astype(int)
-    table["place_from"], table["place_to"] = _range_of_places(ranks, weight)
+    table["place_from"], table["place_to"] = range_of_places(ranks, weight)
     table["known"] = table["people"].fillna(0)
     order = ["total", "organisations", "known", "aspect"]
     table = table.sort_values(order, ascending=[True, False, False, True], kind="stable")
@@ -130,7 +130,7 @@ def _places(totals: np.ndarray) -> np.ndarray:
     return places
 
 
-def _range_of_places(ranks: Matrix, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def range_of_places(ranks: Matrix, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the 95 % interval of each place over resampled organisations, in one product."""
     n = len(ranks)
     drawn = np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES, n))

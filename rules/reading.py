@@ -149,10 +149,13 @@ def _read_row(
     reading: Reading,
 ) -> None:
     index = len(reading.rows)
-    parsed = []
+    parsed: list[Any] = []
     empty: list[int] = []
+    sound = not (grid.errors or grid.uncached or hidden)
     for number, (item, value, spot) in enumerate(zip(form.fields, values, places, strict=True)):
-        result, faulty = _read_cell(item, value, spot, index, grid, hidden, reading.faults)
+        result, faulty = None, False
+        if value is not None or not sound:  # most cells of most forms are empty
+            result, faulty = _read_cell(item, value, spot, index, grid, hidden, reading.faults)
         parsed.append(result)
         if result is None and not faulty and item.required and spot != NOWHERE:
             empty.append(number)

@@ -22,11 +22,11 @@ def incomplete_reserves(district: District) -> pd.DataFrame:
     table = district.tables["reserves"]
     said = table.values[table.values["state"].notna()]
     done = said.groupby("org")["direction"].agg(lambda own: set(map(key, own.dropna())))
-    rows = []
+    kinds = district.organisations["kind"]
+    wanted_of = {kind: district.directions(kind) for kind in kinds.unique()}
+    kind_of, rows = kinds.to_dict(), []
     for org in table.values["org"].unique():
-        if org not in district.organisations.index:
-            continue
-        wanted = district.directions(district.organisations.at[org, "kind"])
+        wanted = wanted_of[kind_of[org]] if org in kind_of else []
         lacking = [text for text in wanted if key(text) not in done.get(org, set())]
         if lacking:
             rows.append(_incomplete(table.form.title, org, lacking))

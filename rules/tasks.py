@@ -100,12 +100,11 @@ def _who_has_to_sign(district: District) -> frozenset[str]:
 def _counts(open_: pd.DataFrame) -> Iterator[Task]:
     counted = open_[(open_["rule"] != "tab.empty") & (open_["org"] != "")]
     for severity, text in COUNTED.items():
-        own = counted[counted["severity"] == severity]
-        for org, number in own.groupby("org", sort=False).size().items():
-            tabs = own.loc[own["org"] == org, "tab"].unique()
-            tab = tabs[0] if len(tabs) == 1 else ""
-            due = None if severity == "error" else dt.date.max
-            yield Task(str(org), text.format(number), tab, due, False)
+        own = counted[counted["severity"] == severity].groupby("org", sort=False)["tab"]
+        numbers = own.agg(["size", "nunique", "first"])
+        due = None if severity == "error" else dt.date.max
+        for org, number, tabs, tab in numbers.itertuples(name=None):
+            yield Task(str(org), text.format(number), tab if tabs == 1 else "", due, False)
 
 
 def reminder(name: str, project: str, tasks: list[Task]) -> str:

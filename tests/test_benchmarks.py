@@ -4,6 +4,7 @@ import pytest
 
 from sync.demo import found_demo
 from sync.folder import Folder
+from tests.benchmarks.bootstrap import ballots, long_loop, matrix_product, wide_loop
 from tests.benchmarks.reading import ours, plain, silent
 
 
@@ -15,6 +16,16 @@ def test_both_ways_give_the_same_shares(tmp_path):
     mine = sorted(made.staffing.organisations["quality_share"].dropna().astype(float))
     assert mine == pytest.approx(sorted(table["share"].dropna()))
     assert seconds["all"] == pytest.approx(seconds["reading files"] + seconds["the rest"])
+    asked = table.attrs["needs"].loc[0]["Повышение учебной мотивации обучающихся"]
+    assert asked == made.problem_map.aspects.loc["PED-TE-07", "need"]
     assert list(table.loc[table["bad_sum"] & table["total"].notna(), "book"]) == [
         "МБОУ «Ойская СШ»"
     ]
+
+
+def test_all_ways_give_the_same_ranges_of_places():
+    """The matrix product and the two loops over pandas agree on both ends of every range."""
+    ranks = ballots(12)
+    mine = matrix_product(ranks)
+    for way in (long_loop, wide_loop):
+        assert [list(ends) for ends in way(ranks)] == [list(ends) for ends in mine]

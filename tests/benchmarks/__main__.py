@@ -12,8 +12,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from rules.ranking import RESAMPLES
 from sync.demo import found_demo
 from sync.folder import Folder
+from tests.benchmarks.bootstrap import (
+    ASPECTS,
+    ballots,
+    long_loop,
+    matrix_product,
+    seconds,
+    wide_loop,
+)
 from tests.benchmarks.reading import ours, plain, silent
 
 SIZES = (29, 300, 2000)
@@ -38,9 +47,27 @@ def main() -> None:
             f"{mine['the rest'] / mine['all']:.0%}",
         )  # fmt: skip
     console.print(table)
+    console.print(_bootstrap())
     for one, two in pairwise(SIZES):
         growth = math.log(measured[two]["ours"]["all"] / measured[one]["ours"]["all"])
         console.print(f"{one} → {two}: time grows as size^{growth / math.log(two / one):.2f}")
+
+
+def _bootstrap() -> Table:
+    """Measure the range of places beside two loops over pandas."""
+    table = Table(title=f"Range of places by {RESAMPLES} resamples, {ASPECTS} aspects")
+    for title in ("ОО", "ours, ms", "loop over a long frame, s", "times faster",
+                  "loop over a matrix, s", "times faster"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for size in SIZES:
+        ranks = ballots(size)
+        mine = seconds(matrix_product, ranks, 5)
+        cells = [str(size), f"{mine * 1000:.1f}"]
+        for way in (long_loop, wide_loop):
+            other = seconds(way, ranks, 1)
+            cells += [f"{other:.2f}", f"{other / mine:.0f}"]
+        table.add_row(*cells)
+    return table
 
 
 def _measure(folder: Path, size: int) -> dict[str, dict[str, float]]:
