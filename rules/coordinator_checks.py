@@ -4,6 +4,7 @@ import pandas as pd
 
 from rules.cleaning import key
 from rules.district import District
+from rules.findings import merge
 from rules.rulebook import rule
 from rules.tables import Hit, findings
 
@@ -16,13 +17,20 @@ from rules.tables import Hit, findings
     "не проверяется",
 )
 def known_parents(district: District) -> pd.DataFrame:
-    """Find rows of the Реестр whose parent is no organisation of it."""
+    """Find rows of the Реестр whose parent is no organisation of it, or a филиал itself."""
     table = district.tables["registry"]
     parents = table.values["parent"].dropna()
-    found = parents.index[~parents.isin(set(table.values["code"].dropna()))]
-    message = "Такого кода в Реестре нет: впишите код головной организации."
-    hit = Hit(found, "parent", message, ("parent",))
-    return findings("registry.parent", "error", table, hit)
+    known = parents.isin(set(table.values["code"].dropna()))
+    branches = set(table.values.loc[table.values["parent"].notna(), "code"])
+    found = []
+    for rows, message in (
+        (parents.index[~known], "Такого кода в Реестре нет: впишите код головной организации."),
+        (parents.index[known & parents.isin(branches)],
+         "Указанная головная организация сама записана филиалом: впишите ту, что подписывает."),
+    ):  # fmt: skip
+        hit = Hit(rows, "parent", message, ("parent",))
+        found.append(findings("registry.parent", "error", table, hit))
+    return merge(found)
 
 
 @rule(

@@ -123,9 +123,7 @@ class _Facts:
         self.now = now.size().to_dict()
         self.incomplete = (~district.events["complete"]).groupby(district.events["org"]).sum()
         self.filled = {name: set(district.tables[name].values["org"]) for name in TASK_FORMS}
-        parents = district.organisations["parent"]
-        known = parents.where(parents.isin(district.organisations.index))
-        self.parents = known.dropna().to_dict()
+        self.parents = district.organisations["parent"].dropna().to_dict()
         self.of_organisation: dict[str, Callable[[str], Met]] = {
             "1": self.group,
             "2б": self.signed,

@@ -20,13 +20,16 @@ def participants(registry: Table, today: dt.date) -> pd.DataFrame:
     """Give the organisations that take part on `today`, in the order of the Реестр.
 
     A frame indexed by `code` (str) with the fields of the form. Rows without a code or a name
-    are left out, of rows with one code the first stays.
+    are left out, of rows with one code the first stays. `parent` is missing where it names
+    nobody who takes part, or a филиал: such an organisation stands for itself.
     """
     rows = registry.values.dropna(subset=["code", "short_name"])
     day = pd.Timestamp(today)
     from_, to = rows["takes_part_from"], rows["takes_part_to"]
     rows = rows[(from_.isna() | (from_ <= day)) & (to.isna() | (to >= day))]
     rows = rows.drop_duplicates("code").set_index("code", drop=False)
+    heads = rows.index[rows["parent"].isna()]
+    rows["parent"] = rows["parent"].where(rows["parent"].isin(heads))
     return rows.drop(columns=["org", "row"])
 
 

@@ -116,7 +116,7 @@ def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
         rows.append([title, status, Cell("открыть", link=f"external:../{paper.file}")])
     organisations = report.district.organisations
     parent = organisations.at[org, "parent"]
-    inherited = parent in organisations.index
+    inherited = isinstance(parent, str)
     for name, title in PAPERS.items():
         signer = parent if inherited and name == AGREEMENT else org
         day = decided(decisions, signing_key(signer, name), RECEIVED)

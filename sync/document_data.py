@@ -77,7 +77,7 @@ def _parties(report: Report) -> list[Party]:
     """Give the legal persons that take part; a филиал stands in its parent's block."""
     organisations = report.district.organisations
     cards = report.district.tables["organisation"]
-    parents = organisations["parent"].where(organisations["parent"].isin(organisations.index))
+    parents = organisations["parent"]
     branches: dict[str, list[str]] = {}
     for org, parent in parents.dropna().items():
         branches.setdefault(parent, []).append(organisations.at[org, "short_name"])

@@ -89,11 +89,11 @@ def signing_tab(report: Report, before: Before) -> Tab:
         *marked_columns(SIGNING_TAB),
     )
     organisations, decisions = report.district.organisations, report.district.decisions
-    parents = organisations["parent"].isin(organisations.index)
+    is_branch = organisations["parent"].notna()
     keys, rows = [], []
     for org, name in organisations["short_name"].items():
         for paper, title in PAPERS.items():
-            if paper == AGREEMENT and parents[org]:
+            if paper == AGREEMENT and is_branch[org]:
                 continue  # its parent signs for it
             keys.append(signing_key(str(org), paper))
             rows.append([name, title, *marked_cells(SIGNING_TAB, keys[-1], decisions)])
