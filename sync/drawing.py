@@ -181,14 +181,12 @@ class _Drawing:
             sheet.write_string(place.lines + number, 0, plain(line), self.format())
         if block.headers and block.columns:
             self._headers(sheet, block, place)
-        # A row of the usual height is stored without one: programs would fit it to the text.
-        clipped = any(column.clipped for column in block.columns)
         for number, (row, height) in enumerate(
             zip(block.rows, row_heights(block, widths), strict=True), start=place.first
         ):
             self._row(sheet, tab, block, number, row)
-            if height > LINE_HEIGHT or clipped:
-                sheet.set_row(number, max(height, LINE_HEIGHT + clipped))
+            if height > LINE_HEIGHT:
+                sheet.set_row(number, height)
         if block.folded:
             _fold(sheet, place)
         for number, column in enumerate(block.columns):
@@ -262,7 +260,7 @@ class _Drawing:
             number_format(kind, value, typed),
             cell.style if cell else "",
             bool(cell and cell.link),
-            isinstance(value, str) or kind == "text",
+            (isinstance(value, str) or kind == "text") and not column.clipped,
             editable and not tab.open,
             align,
         )
@@ -297,6 +295,9 @@ class _Drawing:
                 value = held(item)
                 look = self._look(tab, column, value, words=isinstance(item, str))
                 _write(sheet, number, position, value, look)
+        if block.columns and block.columns[-1].clipped:
+            # A text runs on into empty cells beside it, and the printed page grows with it.
+            sheet.write_string(number, len(block.columns), " ")
 
     def _cell(
         self, sheet: Worksheet, tab: Tab, column: Column, row: int, number: int, cell: Cell

@@ -143,7 +143,7 @@ def _reminders(report: Report) -> Block:
         Column("ОО", width=52),
         Column("Просрочено", "integer", width=13),
         Column("Всего дел", "integer", width=16),
-        Column("Почта", width=24),
+        Column("Почта", width=30),
         Column("Текст напоминания (можно скопировать целиком)", width=40, clipped=True),
     )
     organisations = report.district.organisations

@@ -47,7 +47,7 @@ class Column:
     (a native conditional format). `bar` draws a native data bar in each cell.
     `editable` is a marked column: people type there, the rest of the tab is protected.
     `choices` is a drop-down; with `free` other text is accepted too. `rotated` turns the header
-    upright, of `clipped` texts only the first line is shown.
+    upright, `clipped` texts of the last column stay on one line.
     """
 
     title: str
