@@ -21,7 +21,7 @@ from sync.finding_rows import FINDINGS
 from sync.map_tabs import MAP
 from sync.monitoring_tabs import criterion_title
 from sync.paper_tabs import DOCUMENTS_TAB, SIGNING_TAB
-from sync.tabs import Block, Cell, Chart, Column, Series, Tab, layout
+from sync.tabs import Block, Cell, Chart, Column, Series, Tab, dated, layout
 
 OVERVIEW = "Обзор"
 CHART_LIMIT = 60
@@ -117,7 +117,7 @@ def _decisions_to_take(
         & report.findings["state"].isin(["new", "remaining"])
         & (report.findings["severity"] != "advice")
     ]
-    first = layout(around.tabs[FINDINGS])[0].first if FINDINGS in around.tabs else 0
+    first = layout(dated(around.tabs[FINDINGS]))[0].first if FINDINGS in around.tabs else 0
     yield "Исправить замечания к книге координатора", FINDINGS, [f"A{first + 1}"] * len(own)
 
 
@@ -127,7 +127,7 @@ def _empty_cells(tab: Tab, title: str, most: int | None = None) -> list[str]:
     Of the first `most` rows only; a row that is there only for the sake of its decision waits
     for nothing.
     """
-    block, first = tab.blocks[0], layout(tab)[0].first
+    block, first = tab.blocks[0], layout(dated(tab))[0].first
     column = next(n for n, one in enumerate(block.columns) if one.title == title)
     found = []
     for number, row in enumerate(block.rows[:most], start=first):
@@ -361,7 +361,7 @@ GLANCE, KINDS_BLOCK, ORGANISATIONS = 2, 4, 5
 def _charts(report: Report, tab: Tab) -> tuple[Chart, ...]:
     number = len(report.district.organisations)
     kinds = sum(bool(report.staffing.totals.at[kind, "members"]) for kind in KINDS)
-    places = layout(tab)
+    places = layout(dated(tab))
     stacked = tuple(
         Series(title, OVERVIEW, KINDS_BLOCK, "Вид ОО", column, 0, kinds - 1)
         for title, column in (

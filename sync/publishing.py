@@ -15,7 +15,7 @@ from sync.drawing import draw
 from sync.folder import Folder, Outcome, bytes_digest
 from sync.intake import Intake, Progress
 from sync.state import NOTHING, Contents, Known, State
-from sync.tabs import Book, Tab
+from sync.tabs import Book, Tab, dated
 from sync.workbooks import read_book
 
 SHOWN_DIFFERENCES = 5
@@ -58,15 +58,15 @@ def wanted_book(
     `year` is the school year that the book is of.
     """
     marks = worker_books.marks(before.grids) if before else {}
-    dated = tuple(_dated(tab, marks.get(tab.title), today, year) for tab in tabs)
-    return Wanted(name, digest(__version__, dated), org, dated)
+    shown = tuple(_dated(tab, marks.get(tab.title), today, year) for tab in tabs)
+    return Wanted(name, digest(__version__, shown), org, shown)
 
 
 def _dated(tab: Tab, mark: worker_books.Mark | None, today: dt.date, year: str) -> Tab:
     content = worker_books.content_digest(tab)
     day = dt.date.fromisoformat(mark.day) if mark and mark.content == content else today
-    lines = (f"Данные на {day:%d.%m.%Y}.", *tab.lines)
-    return replace(tab, lines=lines, mark=worker_books.mark(day.isoformat(), content, year))
+    shown = dated(tab, f"Данные на {day:%d.%m.%Y}.")
+    return replace(shown, mark=worker_books.mark(day.isoformat(), content, year))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Nothing here knows how a store draws it.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rules.grid import Value
@@ -176,6 +176,11 @@ def layout(tab: Tab) -> tuple[BlockPlace, ...]:
         places.append(BlockPlace(heading, lines, header, first, last, end))
         row = end + 2
     return tuple(places)
+
+
+def dated(tab: Tab, line: str = "") -> Tab:
+    """Give a tab of a worker's book as it is published: under the line with its date."""
+    return replace(tab, lines=(line, *tab.lines))
 
 
 def header_height(block: Block) -> int:
