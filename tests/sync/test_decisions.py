@@ -202,6 +202,18 @@ def test_a_deleted_tab_comes_back_with_its_decisions(district):
     assert row_of(district, "Карта проблем", READING)[JOINT] == "да"
 
 
+def test_a_renamed_tab_is_heard(district):
+    """What somebody decided in a tab that was renamed counts; the tab comes back by its name."""
+
+    def rename(book):
+        book["Карта проблем"].title = "Карта (черновик)"
+
+    decide(district, "Карта проблем", JOINT, {READING: "да"})
+    edit(district / SUMMARY, rename)
+    assert go(district).report.district.joint_aspects == {"PED-FG-01"}
+    assert row_of(district, "Карта проблем", READING)[JOINT] == "да"
+
+
 def test_a_deleted_summary_comes_back_with_its_decisions(district):
     """The whole summary is rebuilt from the state."""
     decided(district)
