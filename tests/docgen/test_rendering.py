@@ -140,7 +140,7 @@ def test_same_bytes_and_the_given_day():
     assert document_date(b"no document") is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(min_value=0), st.binary(min_size=1, max_size=40))
 def test_damaged_documents_have_a_date_or_none(position, noise):
     """What stands in a document's place never stops a pass."""
@@ -160,7 +160,7 @@ def test_a_date_that_is_none():
 GOOD = template("{{ name }}", "{% for row in rows %}{{ row.title }}{% endfor %}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=40))
 def test_damaged_templates_never_crash(position, noise):
     """A template with some bytes overwritten renders or is refused, and nothing else."""

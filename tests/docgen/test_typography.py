@@ -46,7 +46,7 @@ def test_quotes_that_are_not_sure_stay(text):
     assert quoted(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text('"«»„“”( .аБ5', max_size=14))
 @example('" "')
 def test_only_quotes_and_spaces_ever_change(text):

@@ -174,7 +174,7 @@ def test_large_numbers_stay_exact() -> None:
 NUMBER = st.integers(-9, 9)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     left=st.tuples(NUMBER, NUMBER, NUMBER),
     right=st.tuples(NUMBER, NUMBER, NUMBER),

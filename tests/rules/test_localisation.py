@@ -220,7 +220,7 @@ def rows_of(names: Sequence[str], least: int, top: int) -> st.SearchStrategy[dic
 WEIGHTS = st.dictionaries(st.sampled_from(NAMES), st.integers(1, 3))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(edits_over(NAMES, 3, 5), rows_of(NAMES, -2, 6), WEIGHTS)
 def test_brute_force_agrees_where_cells_are_bounded(
     edits: list[Edit], row: dict[str, int], weights: dict[str, int]
@@ -230,7 +230,7 @@ def test_brute_force_agrees_where_cells_are_bounded(
     assert localise(bounded, row, weights) == brute_force(bounded, row, weights, top=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(edits_over(NAMES[:3], 2, 2), rows_of(NAMES[:3], 0, 3), WEIGHTS)
 def test_brute_force_agrees_where_cells_have_no_bound(
     edits: list[Edit], row: dict[str, int], weights: dict[str, int]
@@ -245,7 +245,7 @@ def test_brute_force_agrees_where_cells_have_no_bound(
     assert localise(edits, row, weights) == brute_force(edits, row, weights, top=52)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edits_over(NAMES, 2, 4), rows_of(NAMES, 0, 4), st.sets(st.sampled_from(NAMES)))
 def test_empty_cells_take_their_edits_with_them(
     edits: list[Edit], row: dict[str, int], empty: set[str]
@@ -257,7 +257,7 @@ def test_empty_cells_take_their_edits_with_them(
     assert localise(edits, holed) == localise(left, full)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edits_over(NAMES, 2, 4), rows_of(NAMES, 0, 4))
 def test_a_changed_row_needs_no_further_change(edits: list[Edit], row: dict[str, int]) -> None:
     """What is proposed really repairs: with all cells of the set determined, all edits hold."""

@@ -1,7 +1,7 @@
 """Breakthroughs, the map of problems, what changed between years, coverage: on small districts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.breakthroughs import Practice
@@ -82,6 +82,7 @@ ORG_ASPECTS = st.dictionaries(
 )
 
 
+@settings(max_examples=25)
 @given(orders=ORG_ASPECTS)
 def test_the_map_counts_as_plain_loops_do(orders):
     """Needs and offers against a count by hand."""

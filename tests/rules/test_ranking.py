@@ -87,7 +87,7 @@ BALLOT = st.lists(st.tuples(ASPECTS, st.integers(1, 5)), max_size=7).map(tuple)
 BALLOTS = st.dictionaries(st.sampled_from([f"o{n}" for n in range(9)]), BALLOT, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BALLOTS)
 def test_against_a_plain_second_way(ballots):
     """Random partial rankings with ties and repeats give the scores, places and W of fractions."""
@@ -101,7 +101,7 @@ def test_against_a_plain_second_way(ballots):
     assert made.concordance.w == (None if w is None else pytest.approx(float(w), abs=1e-12))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(3, 12), st.integers(3, 9), st.randoms(use_true_random=False))
 def test_w_is_friedmans_test_on_complete_rankings(n, m, dice):
     """W, χ² and p are those of scipy's Friedman test when everybody ranks everything."""
@@ -114,7 +114,7 @@ def test_w_is_friedmans_test_on_complete_rankings(n, m, dice):
     assert found.df == m - 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(BALLOTS, st.permutations([f"A{n}" for n in range(7)]), st.permutations(range(9)))
 def test_names_make_no_difference(ballots, aspects, orgs):
     """Other names of ОО or aspects change no score, no place and no W."""
@@ -130,7 +130,7 @@ def test_names_make_no_difference(ballots, aspects, orgs):
     assert one.concordance == two.concordance
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(BALLOTS.filter(lambda ballots: any(ballots.values())), st.integers(0, 6))
 def test_a_vote_for_the_winner_never_harms_it(ballots, length):
     """A new ballot that ranks the winner first and names no new aspect keeps it first."""

@@ -85,7 +85,7 @@ def as_drawn(text: str) -> str:
     return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=())) | st.text("=+-@_x04<>&\"'/r\r\n{} "),
@@ -485,7 +485,7 @@ def test_link_to_the_web():
     assert link_of("https://oya.example/о нас")[0] == "https://oya.example/о%20нас"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text("аЯ №#%[]{}^`\"'«»!+&=;,.~20", min_size=1, max_size=12))
 @example("Школа #5")
 @example("план 100%")

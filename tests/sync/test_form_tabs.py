@@ -64,7 +64,7 @@ TABLES = [form for form in forms().values() if form.layout == "table"]
 
 
 @pytest.mark.parametrize("form", TABLES, ids=lambda form: form.name)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_what_is_typed_is_read_back(form: Form, data):
     """Random rows typed into the tab of a form come back with their values and places."""

@@ -415,9 +415,7 @@ BOOKS = {
     "formulas": odd.xlsx(odd.sheet(odd.cells('<c r="A1"><f>1</f></c>')), ONE),
     "ods": odd.ods(("Дата", "Поб"), ("30.06.2021", "12")),
 }
-QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def read_or_refused(content: bytes) -> None:
@@ -466,7 +464,7 @@ def test_changed_parts_are_refused_or_read(data: st.DataObject) -> None:
     read_or_refused(odd.zipped({**parts, name: bytes(part)}))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_changed_xls_are_refused_or_read(data: st.DataObject) -> None:
     """An .xls changed anywhere, its container included, hurts nothing but itself."""
