@@ -31,7 +31,7 @@ def remembered(folder):
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
     """A district with a first pass, an explanation, decisions and changes for the second."""
-    folder = found(tmp_path_factory.mktemp("base") / "район", 8)
+    folder = found(tmp_path_factory.mktemp("base") / "район", 5)
     type_into(folder / BOOKS / OYA, "Кадры", "C7", 7)
     type_into(folder / BOOKS / OYA, "Кадры", "F7", 0)
     go(folder)
