@@ -1,17 +1,20 @@
 """Books checked by themselves, without a district."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from rules.books import pick_tabs
 from rules.findings import digest
-from rules.forms import Form
 from rules.reading import Reading, read
+from rules.registry import SHARED_FIELDS
 from rules.report import BookFault, Inputs, report
+from sync.form_tabs import Row, read_typed
+from sync.founding import catalogue
 from sync.resources import forms, forms_of
 from sync.workbooks import UnreadableBook, read_book
 
@@ -36,7 +39,6 @@ def check_books(paths: Sequence[Path], today: dt.date) -> Checked:
     unreadable = {}
     names = {}
     for number, path in enumerate(dict.fromkeys(paths)):
-        org = str(number)
         try:
             grids = read_book(path.read_bytes(), path.name)
         except UnreadableBook as error:
@@ -45,21 +47,46 @@ def check_books(paths: Sequence[Path], today: dt.date) -> Checked:
         except OSError:
             unreadable[str(path)] = "Файла нет или к нему нет доступа."
             continue
-        names[org] = str(path)
         tabs = pick_tabs(grids, forms_of("organisation"))
+        read_tabs = {name: read(grid, forms()[name]) for name, grid in tabs.grids.items()}
+        code = _said(read_tabs.get("organisation")).get("code")
+        org = str(code) if code and code not in names else str(number)
+        names[org] = str(path)
         faults += [BookFault(f.rule, org, path.name, f.tab, f.message) for f in tabs.faults]
-        for name, grid in tabs.grids.items():
-            readings.setdefault(name, []).append((org, read(grid, forms()[name])))
-    readings["registry"] = [("", _registry(forms()["registry"], names))]
+        for name, reading in read_tabs.items():
+            readings.setdefault(name, []).append((org, reading))
+    readings |= _coordinators(readings.get("organisation", ()), names)
     made = report(Inputs(today, forms(), readings, faults))
     found = made.findings[made.findings["org"] != ""]
     return Checked(len(names), found.assign(name=found["org"].map(names)), unreadable)
 
 
-def _registry(form: Form, names: dict[str, str]) -> Reading:
-    """Enter the books into a Реестр of their own, so that every rule has its district."""
-    rows = [
-        tuple({"code": org, "short_name": digest(name)}.get(field) for field in form.names)
+def _said(card: Reading | None) -> dict[str, Any]:
+    """Give what a book says of itself in «Паспорт ОО», by name of field."""
+    if card is None or not card.rows:
+        return {}
+    return dict(zip(forms()["organisation"].names, card.rows[0], strict=True))
+
+
+def _coordinators(
+    cards: Sequence[tuple[str, Reading]], names: Mapping[str, str]
+) -> dict[str, list[tuple[str, Reading]]]:
+    """Make what a coordinator would have typed, so that every rule has its district.
+
+    The Реестр says what the books say themselves, the school year is that of the first book,
+    the catalogue of aspects and the directions are those that a new district begins with.
+    """
+    said = {org: _said(card) for org, card in cards}
+    registry = [
+        {field: said.get(org, {}).get(field) for field in SHARED_FIELDS}
+        | {"code": org, "short_name": said.get(org, {}).get("short_name") or digest(name)}
         for org, name in names.items()
     ]
-    return Reading(rows, [(-1,) * len(form.fields) for _ in rows])
+    year = next((own["year"] for own in said.values() if own.get("year")), None)
+    typed: dict[str, Sequence[Row]] = {
+        "registry": registry,
+        "settings": [{"year": year}],
+        "aspects": catalogue(),
+        "directions": forms()["directions"].initial,
+    }
+    return {name: [("", read_typed(forms()[name], rows))] for name, rows in typed.items()}

@@ -11,15 +11,13 @@ from typing import Any, NamedTuple
 import yaml
 
 from rules.forms import Field
-from rules.grid import Grid
-from rules.reading import read
 from rules.settings import Settings, settings_of
 from rules.tables import assemble
 from sync.config import FILE
 from sync.demo_messes import MESSES
 from sync.drawing import draw
 from sync.folder import BOOKS, COORDINATOR, Folder, Outcome, bytes_digest, file_name
-from sync.form_tabs import Row
+from sync.form_tabs import Row, read_typed
 from sync.founding import (
     Blanks,
     aspect_lists,
@@ -162,9 +160,7 @@ def refuse_strange_folder(store: Folder) -> None:
 def read_settings(typed: Row) -> Settings:
     """Give the settings of a district in which `typed` stands in «Настройки»."""
     form = forms()["settings"]
-    lines = [[item.title, typed.get(item.name)] for item in form.fields]
-    grid = Grid(form.title, [["Показатель", "Значение"], *lines])
-    return settings_of(assemble(form, [("", read(grid, form))])[0])
+    return settings_of(assemble(form, [("", read_typed(form, [typed]))])[0])
 
 
 def _settings(year: Year) -> dict[str, str]:

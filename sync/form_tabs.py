@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.forms import Field, Form
-from rules.grid import Value
+from rules.grid import Grid, Value
+from rules.reading import Reading, read
 from sync.tabs import Block, Cell, Column, Kind, Tab
 
 BOOLEAN_CHOICES = ("да", "нет")
@@ -36,6 +37,15 @@ def form_tab(
     else:
         block = _table(form, rows or form.initial, lists or {})
     return Tab(form.title, form.title, (block,), lines, open=True)
+
+
+def read_typed(form: Form, rows: Sequence[Row]) -> Reading:
+    """Read `rows` as if a person had typed them into the tab of `form` (one row into a card)."""
+    if form.layout == "card":
+        lines = [[item.title, _typed(rows[0].get(item.name))] for item in form.fields]
+        return read(Grid(form.title, [["Показатель", "Значение"], *lines]), form)
+    cells = [[_typed(row.get(item.name)) for item in form.fields] for row in rows]
+    return read(Grid(form.title, [[item.title for item in form.fields], *cells]), form)
 
 
 def _table(form: Form, rows: Sequence[Row], lists: Mapping[str, Sequence[str]]) -> Block:
