@@ -69,18 +69,25 @@ def answer_tab(
     return Tab(TITLE, f"Проверка: {name}", blocks, colour="marked")
 
 
+def going_on(number: int) -> tuple[Column, ...]:
+    """Give columns that go on with the one before them; the table of findings sets the widths."""
+    return (Column("", width=1),) * number
+
+
 def _to_do(report: Report, org: str, stale: str, book: str | None) -> Block:
     """List at most five things to do, each with its deadline and a link to its tab."""
     columns = (
-        Column("Что сделать", width=70),
-        Column("Вкладка", width=18),
         Column("Срок", width=24),
+        Column("Вкладка", width=18),
+        Column("Что сделать"),
+        *going_on(5),
     )
     tasks = report.tasks.get(org, ())
     rows: list[list[Value | Cell]] = []
     for task in tasks[:SHOWN_TASKS]:
         link = f"external:{book}#'{task.tab}'!A1" if book and task.tab else ""
-        rows.append([task.text, Cell(task.tab or None, link=link), _due_cell(task)])
+        tab = Cell(task.tab or None, link=link)
+        rows.append([_due_cell(task), tab, task.text, *[None] * 5])
     lines = [stale] if stale else []
     if not tasks:
         lines.append("Сейчас делать нечего: всё заполнено и сходится, спасибо.")
@@ -103,8 +110,10 @@ def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
     """List the documents that concern the ОО, what is known of its signature."""
     columns = (
         Column("Документ", width=22),
-        Column("Состояние", width=18),
-        Column("Файл", width=13),
+        *going_on(1),
+        Column("Состояние"),
+        *going_on(1),
+        Column("Файл"),
     )
     decisions = report.district.decisions
     rows: list[list[Value | Cell]] = []
@@ -113,7 +122,8 @@ def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
             continue
         status = decided(decisions, paper.key, STATUS) or DRAFT
         title = paper.title if paper.version == 1 else f"{paper.title}, версия {paper.version}"
-        rows.append([title, status, Cell("открыть", link=f"external:../{paper.file}")])
+        link = Cell("открыть", link=f"external:../{paper.file}")
+        rows.append([title, None, status, None, link])
     organisations = report.district.organisations
     parent = organisations.at[org, "parent"]
     inherited = isinstance(parent, str)
@@ -122,7 +132,7 @@ def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
         day = decided(decisions, signing_key(signer, name), RECEIVED)
         told = f"получен {day:%d.%m.%Y}" if day else "не получен координатором"
         whose = " (подписывает головная организация)" if signer != org else ""
-        rows.append([f"{title}: ваш экземпляр", f"{told}{whose}", None])
+        rows.append([f"{title}: ваш экземпляр", None, f"{told}{whose}", None, None])
     return Block(columns, rows, heading="Ваши документы")
 
 
@@ -130,22 +140,21 @@ def _criteria(report: Report, org: str) -> Block:
     """Show the criteria of the project for the ОО: dates and no days, which change by the day."""
     columns = (
         Column("Критерий проекта", width=22),
-        Column("Состояние", width=18, colours=STATE_COLOURS),
-        Column("Основание", width=24),
+        *going_on(1),
+        Column("Состояние", colours=STATE_COLOURS),
         Column("Индикатор", width=13),
-        Column("Срок", "date", width=13),
+        Column("Срок", "date", width=12),
+        Column("Основание"),
+        *going_on(2),
     )
     table = report.monitoring
     rows: list[list[Value | Cell]] = [
         [
-            criterion_title(row["criterion"]),
-            row["state"],
-            row["basis"],
-            indicator_cell(row["indicator"]),
-            row["due"],
+            criterion_title(row["criterion"]), None, row["state"],
+            indicator_cell(row["indicator"]), row["due"], row["basis"], None, None,
         ]
         for row in table[table["org"] == org].to_dict("records")
-    ]
+    ]  # fmt: skip
     return Block(columns, rows, heading="Критерии проекта")
 
 

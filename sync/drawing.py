@@ -28,7 +28,19 @@ from sync.drawn_values import (
     plain,
     target,
 )
-from sync.tabs import Block, BlockPlace, Book, Cell, Column, Style, Tab, header_height, layout
+from sync.tabs import (
+    Block,
+    BlockPlace,
+    Book,
+    Cell,
+    Column,
+    Style,
+    Tab,
+    header_height,
+    layout,
+    merged_areas,
+    title_spans,
+)
 
 EDITABLE, EDITABLE_HEADER = "#FFF9DB", "#FFE98A"
 AUTHOR = "Взаимо"
@@ -194,7 +206,7 @@ class _Drawing:
             for row_number in range(place.last + 1, place.end + 1):
                 sheet.write_blank(row_number, number, None, look)
             self._column_rules(sheet, column, number, place)
-        for area in block.merged:
+        for area in merged_areas(block):
             self._merge(sheet, tab, block, place.first, area)
 
     def _heading(self, sheet: Worksheet, block: Block, place: BlockPlace, count: int) -> None:
@@ -207,16 +219,16 @@ class _Drawing:
 
     def _headers(self, sheet: Worksheet, block: Block, place: BlockPlace) -> None:
         two = header_height(block) == 2
-        columns = list(enumerate(block.columns))
-        for group, members in groupby(columns, key=lambda pair: pair[1].group):
-            numbered = list(members)
+        columns = [(one, last, block.columns[one]) for one, last in title_spans(block)]
+        for group, members in groupby(columns, key=lambda item: item[2].group):
+            titled = list(members)
             if group:
-                self._header(sheet, place.header, numbered[0][0], place.header, numbered[-1][0],
+                self._header(sheet, place.header, titled[0][0], place.header, titled[-1][1],
                              Column(group))  # fmt: skip
-            for number, column in numbered:
+            for one, last, column in titled:
                 top = place.header + (1 if group else 0)
                 bottom = place.header + (1 if two else 0)
-                self._header(sheet, top, number, bottom, number, column)
+                self._header(sheet, top, one, bottom, last, column)
         upper, lower = header_heights(block)
         sheet.set_row(place.header + two, lower)
         if two:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sync.drawn_values import LONGEST_TEXT
-from sync.tabs import Block, Cell, Column, Tab, header_height
+from sync.tabs import Block, Cell, Column, Tab, header_height, merged_areas
 
 LINE_HEIGHT = 13.5
 TALLEST_ROW = 400
@@ -64,7 +64,7 @@ def row_heights(block: Block, widths: Sequence[float]) -> Iterator[float]:
     ]
     spans = {
         (top, left): sum(rooms[left : right + 1]) if top == bottom else 0
-        for top, left, bottom, right in block.merged
+        for top, left, bottom, right in merged_areas(block)
     }
     for number, row in enumerate(block.rows):
         tallest = LINE_HEIGHT

@@ -29,18 +29,18 @@ STATE_COLOURS: dict[str, Style] = {
 def finding_columns(with_org: bool) -> tuple[Column, ...]:
     """Give the columns of a table of findings; without ОО it is an ОО's own, to be explained."""
     columns = [
-        Column("ОО", width=34),
-        Column("Что исправить", width=70),
-        Column("Вкладка", width=18),
-        Column("Ячейка", width=12),
-        Column("Значение", width=15),
-        Column("Сравнивали с", width=15),
         Column("Важность", width=13, colours=SEVERITY_COLOURS),
-        Column(EXPLANATION_COLUMN, width=40, editable=not with_org),
         Column("Исход", width=13),
         Column("Состояние", width=13, colours=STATE_COLOURS),
-        Column("С какого дня", "date", width=12),
+        Column("ОО", width=34),
+        Column("Вкладка", width=15),
+        Column("Ячейка", width=9),
+        Column("Значение", width=15),
+        Column("Сравнивали с", width=15),
+        Column("Что исправить", width=70),
         Column("Правило", width=24),
+        Column("С какого дня", "date", width=12),
+        Column(EXPLANATION_COLUMN, width=40, editable=not with_org),
         Column(KEY_COLUMN, hidden=True),
         Column(TOKEN_COLUMN, hidden=True),
     ]
@@ -58,22 +58,22 @@ def finding_rows(
     rows = []
     for row in findings.to_dict("records"):
         cells: list[Value | Cell] = [
-            row["message"],
+            SEVERITIES[row["severity"]],
+            OUTCOMES[row["outcome"]],
+            STATES[row["state"]],
             row["tab"],
             _place(row, books),
             row["value"],
             row["compared"],
-            SEVERITIES[row["severity"]],
-            row["explanation"],
-            OUTCOMES[row["outcome"]],
-            STATES[row["state"]],
-            row["since"],
+            row["message"],
             row["rule"],
+            row["since"],
+            row["explanation"],
             row["key"],
             token(row["basis"], row["explanation"], row["explained_basis"], row["fixed"]),
         ]
         if with_org:
-            cells.insert(0, names.get(row["org"], COORDINATOR_NAME))
+            cells.insert(3, names.get(row["org"], COORDINATOR_NAME))
         rows.append(cells)
     return rows
 

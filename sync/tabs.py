@@ -8,6 +8,7 @@ Nothing here knows how a store draws it.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from rules.grid import Value
@@ -47,7 +48,8 @@ class Column:
     (a native conditional format). `bar` draws a native data bar in each cell.
     `editable` is a marked column: people type there, the rest of the tab is protected.
     `choices` is a drop-down; with `free` other text is accepted too. `rotated` turns the header
-    upright, `clipped` texts of the last column stay on one line.
+    upright, `clipped` texts of the last column stay on one line. A column without a title goes
+    on with the one before it: header and cells of both are drawn as one.
     """
 
     title: str
@@ -176,6 +178,19 @@ def layout(tab: Tab) -> tuple[BlockPlace, ...]:
         places.append(BlockPlace(heading, lines, header, first, last, end))
         row = end + 2
     return tuple(places)
+
+
+def merged_areas(block: Block) -> list[tuple[int, int, int, int]]:
+    """Give the ranges of rows drawn as one cell, those of columns without a title included."""
+    spans = [(one, last) for one, last in title_spans(block) if last > one]
+    rows = range(len(block.rows))
+    return [*block.merged, *((row, one, row, last) for row in rows for one, last in spans)]
+
+
+def title_spans(block: Block) -> list[tuple[int, int]]:
+    """Give the first and the last column under each title."""
+    firsts = [n for n, column in enumerate(block.columns) if column.title or n == 0]
+    return [(one, following - 1) for one, following in pairwise([*firsts, len(block.columns)])]
 
 
 def dated(tab: Tab, line: str = "") -> Tab:

@@ -651,3 +651,13 @@ def test_properties_hold_the_date_of_the_book():
     assert book.properties.created == dt.datetime(2022, 3, 1)
     assert book.properties.modified == dt.datetime(2022, 3, 1)
     assert book.properties.creator == "Взаимо"
+
+
+def test_a_column_without_a_title_goes_on_with_the_one_before():
+    """Its header and its cells are drawn as one with those to the left."""
+    columns = (Column("Срок"), Column("Что сделать"), Column("", width=30), Column("Где"))
+    block = Block(columns, [["сейчас", "исправить", None, "Кадры"], [None, None, None, None]])
+    made = sheet(block)
+    ranges = {str(one) for one in made.merged_cells.ranges}
+    assert ranges == {"B3:C3", "B4:C4", "B5:C5"}
+    assert (made["B4"].value, made["D4"].value) == ("исправить", "Кадры")

@@ -92,9 +92,9 @@ def test_an_answer_begins_with_what_to_do(district):
     rows = cells(district / ANSWERS / SILENT, "Проверка")
     tasks = block(rows, "Что сделать сейчас")
     assert tasks[0] == [f"Это самое срочное; всего дел: {9}."]
-    assert tasks[1] == ["Что сделать", "Вкладка", "Срок"]
+    assert tasks[1] == ["Срок", "Вкладка", "Что сделать"]
     assert len(tasks) == 7
-    assert all(row[-1].startswith("просрочено (до ") for row in tasks[2:])
+    assert all(row[0].startswith("просрочено (до ") for row in tasks[2:])
     papers = block(rows, "Ваши документы")
     assert [row[0] for row in papers[1:5]] == [
         "Соглашение",
@@ -112,14 +112,17 @@ def test_an_answer_begins_with_what_to_do(district):
     ]
 
 
-def test_findings_begin_with_what_to_correct(district):
-    """The message stands first, the cell is a link into the book."""
+def test_findings_lead_into_the_book(district):
+    """What is wrong has its cell, a link into the ОО's own book, and the yellow cell last."""
     sheet = opened(district / ANSWERS / OYA)["Проверка"]
-    header = next(row for row in sheet.iter_rows() if row[0].value == "Что исправить")
-    first = sheet[header[0].row + 1]
-    assert first[2].value == "C7"
-    assert unquote(first[2].hyperlink.target) == rf"..\Организации\{OYA}"
-    assert first[2].hyperlink.location == "'Кадры'!C7"
+    header = next(row for row in sheet.iter_rows() if row[0].value == "Важность")
+    titles = [cell.value for cell in header if cell.value]
+    assert titles[:2] == ["Важность", "Исход"]
+    assert titles[titles.index("ключ") - 1] == "Пояснение"
+    cell = sheet[header[0].row + 1][titles.index("Ячейка")]
+    assert cell.value == "C7"
+    assert unquote(cell.hyperlink.target) == rf"..\Организации\{OYA}"
+    assert cell.hyperlink.location == "'Кадры'!C7"
 
 
 def surnames():

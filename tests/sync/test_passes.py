@@ -157,7 +157,7 @@ def test_sorted_rows_keep_their_explanations(district):
 
     def reverse(book):
         sheet = book["Проверка"]
-        first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Что исправить") + 1
+        first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Важность") + 1
         values = [[c.value for c in row] for row in sheet.iter_rows(min_row=first)]
         for number, row in enumerate(reversed(values)):
             for column, value in enumerate(row, start=1):
