@@ -52,7 +52,7 @@ class Problem:
 
     `share` is of the ОО that filled the block; `people` the people that they counted; `offers`
     the names of the ОО that are ready to present it; `near` are practices of the same group of
-    the catalogue (aspect, host).
+    the catalogue (practice, host).
     """
 
     title: str
@@ -71,12 +71,21 @@ class Problem:
     near: tuple[tuple[str, str], ...]
 
 
+AGREEMENTS = {
+    "close": "приоритеты ОО близки, общий рейтинг подходит всем",
+    "different": "приоритеты ОО различаются, поэтому ниже они показаны и по видам ОО",
+    "none": "согласия между ОО не видно, поэтому общий рейтинг говорит мало",
+    "unknown": "сравнивать рейтинги пока рано: ответов слишком мало",
+}
+"""How far the rankings agree, as a document says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far the rankings of one process agree: words for people, Kendall's W."""
+    """How far the rankings of one process agree: a level of `AGREEMENTS`, Kendall's W."""
 
     process: str
-    words: str
+    level: str
     w: float | None
     voters: int
 
@@ -153,8 +162,13 @@ def recommendation_values(data: RecommendationsData, day: dt.date) -> dict[str, 
     """Give the values that the template may use, by name."""
     solved = [problem for problem in data.problems if problem.offers]
     unsolved = [problem for problem in data.problems if not problem.offers]
-    sections = [_problem(one, f"3.{number}") for number, one in enumerate(solved, start=1)]
+    chapters = _chapters(solved=solved, unsolved=unsolved, kinds=data.kinds)
+    sections = [
+        _problem(one, f"{chapters['solved']}.{number}") for number, one in enumerate(solved, 1)
+    ]
     return {
+        "chapters": chapters,
+        "joint": any(problem.joint for problem in data.problems),
         "project": unquoted(line(data.project, LONG_LINE)),
         "municipality": unquoted(line(data.municipality)),
         "department": line(data.department, LONG_LINE),
@@ -183,6 +197,13 @@ def recommendation_values(data: RecommendationsData, day: dt.date) -> dict[str, 
     }
 
 
+def _chapters(**matter: Sequence[object]) -> dict[str, int]:
+    """Number the chapters after the second, those that have any matter; the last always has."""
+    present = [name for name, held in matter.items() if held]
+    numbers = {name: number for number, name in enumerate([*present, "work"], start=3)}
+    return dict.fromkeys(matter, 0) | numbers
+
+
 def _processes(data: RecommendationsData) -> Sequence[str]:
     return list(dict.fromkeys(problem.process for problem in data.problems))
 
@@ -191,7 +212,7 @@ def _agreement(found: Agreement) -> dict[str, object]:
     w = "" if found.w is None else f" (W\u00a0=\u00a0{decimal(found.w, 2)})"
     return {
         "process": found.process,
-        "words": found.words.rstrip(".") + w,
+        "words": AGREEMENTS[found.level] + w,
         "voters": count(found.voters, *ORGANISATIONS),
     }
 
@@ -281,7 +302,7 @@ def _sentence(text: str | None, blank: str = LINE) -> str:
 
 def _unsolved(problem: Problem) -> dict[str, object]:
     return _facts(problem) | {
-        "near": [{"title": line(title), "host": line(host)} for title, host in problem.near],
+        "near": [{"practice": _sentence(text), "host": line(host)} for text, host in problem.near],
     }
 
 

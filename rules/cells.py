@@ -12,6 +12,7 @@ from rules.forms import Field
 from rules.grid import Value
 from rules.parsed import EMPTY, FILLER, Parsed
 from rules.periods import parse_period
+from rules.school_years import parse_school_year
 
 LARGEST = 10**9
 STRING_LENGTH = 500
@@ -233,6 +234,7 @@ PARSERS: dict[str, Callable[[Value], Parsed]] = {
     "number": _number,
     "date": parse_date,
     "period": parse_period,
+    "school_year": parse_school_year,
     "aspects": parse_aspect_lines,
     "boolean": _boolean,
     "email": _email,

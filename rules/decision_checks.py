@@ -3,7 +3,7 @@
 import pandas as pd
 
 from rules.cells import parse, show
-from rules.decisions import FIELDS, JOINT, TAB_OF, joint_key
+from rules.decisions import FIELDS, JOINT, TAB_OF, decided, joint_key
 from rules.district import District
 from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
 from rules.grid import NOWHERE
@@ -26,9 +26,42 @@ def unreadable_decisions(district: District) -> pd.DataFrame:
             continue
         parsed = parse(found.value, field)
         if parsed.trouble:
-            message = f"«{column}»: {parsed.trouble}. Пока решение не действует."
+            where = _of_row(district, key)
+            message = f"«{column}»{where}: {parsed.trouble}. Пока решение не действует."
             rows.append(_found("decision.unreadable", "error", key, column, found.value, message))
     return frame(rows)
+
+
+@rule(
+    "decision.date",
+    "Дата решения не раньше начала проекта и не позже сегодняшнего дня",
+    "error",
+    "cell",
+    "не проверяется",
+)
+def impossible_dates(district: District) -> pd.DataFrame:
+    """Find days in marked columns that have not come yet, or were before the project."""
+    rows = []
+    start = district.settings["term_start"]
+    for (key, column), found in district.decisions.items():
+        field = FIELDS.get(column)
+        day = decided(district.decisions, key, field) if field and field.type == "date" else None
+        if day is None or (day <= district.today and (start is None or day >= start)):
+            continue
+        what = "этот день ещё не наступил" if day > district.today else "это раньше начала проекта"
+        message = f"«{column}»{_of_row(district, key)}: {what}, исправьте дату."
+        rows.append(_found("decision.date", "error", key, column, found.value, message))
+    return frame(rows)
+
+
+def _of_row(district: District, key: str) -> str:
+    """Say which row of a worker's tab a key stands for, as far as its words are known here."""
+    parts = key.split(KEY_SEPARATOR)
+    if parts[0] == "signing" and parts[1] in district.organisations.index:
+        return f" ({district.organisations.at[parts[1], 'short_name']})"
+    if len(parts) > 2 and parts[1] == "joint":
+        return f" («{district.catalogue.title(parts[2])}»)"
+    return ""
 
 
 @rule(

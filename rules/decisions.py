@@ -112,6 +112,15 @@ def document_state(
     return None
 
 
+def is_frozen(decisions: Decisions, key: str) -> bool:
+    """Tell whether a version of a document may not be written any more.
+
+    So it is as soon as its status says anything but «проект»: a status that cannot be read
+    («Подписано!») is told, and until it is clear the paper is safe.
+    """
+    return (key, STATUS.title) in decisions and decided(decisions, key, STATUS) != DRAFT
+
+
 def joint_aspects(decisions: Decisions, year: str) -> frozenset[str]:
     """Give the aspects that the coordinator chose as joint questions of a school year."""
     mark = joint_key(year, "")

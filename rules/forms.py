@@ -20,6 +20,7 @@ Type = Literal[
     "number",
     "date",
     "period",
+    "school_year",
     "boolean",
     "email",
     "phone",

@@ -152,7 +152,7 @@ class _Facts:
         signer = self.parents.get(org, org)
         day = decided(self.district.decisions, signing_key(signer, "agreement"), RECEIVED)
         whose = "" if signer == org else ", подписывает головная организация"
-        if day is not None:
+        if day is not None and day <= self.district.today:
             return Met(True, YES, f"Получено {day:%d.%m.%Y}{whose}")
         claimed = self.cards.get(signer, {}).get("agreement_date")
         told = f" (ОО указала {claimed:%d.%m.%Y})" if _is_known(claimed) else ""

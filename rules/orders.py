@@ -66,6 +66,11 @@ def order_lines(table: Table, organisations: pd.DataFrame, catalogue: Catalogue)
     return lines.explode("aspect", ignore_index=True)[list(LINES)]
 
 
+def counted(lines: pd.DataFrame) -> pd.DataFrame:
+    """Give the lines that count, in rankings and in the map alike: an aspect with a place."""
+    return lines.dropna(subset=["aspect", "rank"])
+
+
 def _block_lines(values: pd.DataFrame, block: Block) -> pd.DataFrame:
     filled = values[values[block.field].notna()]
     return pd.DataFrame(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rules.aspects import Catalogue
-from rules.orders import BLOCKS
+from rules.orders import BLOCKS, counted
 
 DEFICIT, SURPLUS, COVERED = "дефицит", "профицит", "есть у кого учиться"
 
@@ -37,7 +37,7 @@ class ProblemMap:
 
 def draw_map(lines: pd.DataFrame, practices: pd.DataFrame, catalogue: Catalogue) -> ProblemMap:
     """Make the map of `lines` (`rules.orders.LINES`) and `practices` (with `org`, `aspect`)."""
-    named = lines.dropna(subset=["aspect"])
+    named = counted(lines)
     sides = named["block"].map({name: block.side for name, block in BLOCKS.items()})
     ranks = named.assign(side=sides).pivot_table(
         index=["org", "aspect"], columns="side", values="rank", aggfunc="min", dropna=False

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
+from rules.orders import counted
+
 RESAMPLES = 1000
 SEED = 20211001
 LEVEL = 0.95
@@ -92,8 +94,7 @@ def rank_aspects(lines: pd.DataFrame, weights: Mapping[str, float] | None = None
 
 def _best_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """Drop lines that are no aspect; of an aspect named twice keep the better place."""
-    named = lines.dropna(subset=["aspect", "rank"])
-    named = named.sort_values(["org", "rank"], kind="stable")
+    named = counted(lines).sort_values(["org", "rank"], kind="stable")
     return named.drop_duplicates(["org", "aspect"])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -89,15 +89,28 @@ def _share(people: pd.Series, whole: Any) -> pd.Series:
     return share.clip(upper=1)
 
 
+Level = Literal["close", "different", "none", "unknown"]
+
+VERDICTS: Mapping[Level, str] = {
+    "close": "Приоритеты ОО близки: общий рейтинг им подходит.",
+    "different": "Приоритеты ОО различаются: решайте по видам ОО.",
+    "none": "Согласия между ОО не видно: общий рейтинг мало что говорит, решайте по видам ОО.",
+    "unknown": "Сравнивать нечего: в рейтинге меньше двух ОО или меньше двух аспектов.",
+}
+
+
+def agreement_level(found: Concordance, settings: Settings) -> Level:
+    """Tell how far rankings agree: strongly, beyond chance, not at all, or nobody knows."""
+    if found.w is None or found.p is None:
+        return "unknown"
+    if found.p >= SURE:
+        return "none"
+    return "close" if found.w >= settings["agreement_strong"] else "different"
+
+
 def verdict(found: Concordance, settings: Settings) -> str:
     """Say in one sentence for a coordinator how far the rankings agree."""
-    if found.w is None or found.p is None:
-        return "Сравнивать нечего: в рейтинге меньше двух ОО или меньше двух аспектов."
-    if found.w >= settings["agreement_strong"] and found.p < SURE:
-        return "Приоритеты ОО близки: общий рейтинг им подходит."
-    if found.p < SURE:
-        return "Приоритеты ОО различаются: решайте по видам ОО."
-    return "Согласия между ОО не видно: общий рейтинг мало что говорит, решайте по видам ОО."
+    return VERDICTS[agreement_level(found, settings)]
 
 
 def is_approximate(found: Concordance) -> bool:

@@ -211,7 +211,7 @@ def _cell_trouble(spot: int, grid: Grid, hidden: dict[int, str]) -> tuple[str, s
         return (
             "cell.uncached",
             "",
-            "в ячейке формула без посчитанного значения: впишите число вместо формулы "
+            "в ячейке формула без посчитанного значения: впишите значение вместо формулы "
             "или откройте и сохраните книгу в Excel.",
         )
     if spot in hidden:

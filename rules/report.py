@@ -41,7 +41,7 @@ from rules.registry import participants
 from rules.risks import risks_of
 from rules.rulebook import RULES, Rule
 from rules.school_years import SchoolYear, school_year
-from rules.settings import settings_of, unused_forms
+from rules.settings import in_year, settings_of, unused_forms
 from rules.staffing import Staffing, compute, managers_of
 from rules.tables import Table, assemble
 from rules.tasks import Task, tasks_of
@@ -189,8 +189,9 @@ def _district(
     inputs: Inputs, tables: Mapping[str, Table], suspect: pd.DataFrame, previous: pd.DataFrame
 ) -> District:
     organisations = participants(tables["registry"], inputs.today)
-    settings = settings_of(tables["settings"])
-    year = school_year(settings["year"]) or SchoolYear(inputs.today.year)
+    typed = settings_of(tables["settings"])
+    year = school_year(typed["year"]) or SchoolYear(inputs.today.year)
+    settings = in_year(typed, inputs.forms, year)
     catalogue = catalogue_of(tables["aspects"])
     staffing = compute(tables["staffing"], suspect, organisations, settings, inputs.today)
     events = events_of(tables["plan"], organisations, year, catalogue, inputs.today)
@@ -252,13 +253,19 @@ def _all_events(
 
 
 def _year_before(inputs: Inputs, district: District) -> tuple[SchoolYear, ProblemMap] | None:
-    """Give the last closed year before the current one, and its map."""
+    """Give the last closed year before the current one, and its map.
+
+    None, too, while fewer than half as many ОО have filled «ТЗ-2 Заказ» as had then: what they
+    have not said yet would look like problems that went.
+    """
     closed = [one for name in inputs.earlier or () if (one := school_year(name)) is not None]
     past = max((one for one in closed if one.start < district.year.start), default=None)
     if past is None or inputs.earlier is None:
         return None
     table, _ = assemble(inputs.forms["order"], inputs.earlier[past.name].get("order", ()))
     lines = order_lines(table, district.organisations, district.catalogue)
+    if district.lines["org"].nunique() * 2 < lines["org"].nunique():
+        return None
     return past, draw_map(lines, district.practices[:0], district.catalogue)
 
 

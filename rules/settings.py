@@ -7,6 +7,7 @@ import pandas as pd
 
 from rules.cells import parse
 from rules.forms import Field, Form
+from rules.school_years import SchoolYear
 from rules.tables import Table
 
 Settings = Mapping[str, Any]
@@ -26,6 +27,24 @@ def _value(item: Field, typed: pd.Series | None) -> Any:
     if value is not None and not pd.isna(value):
         return value.date() if isinstance(value, pd.Timestamp) else value
     return None if item.default is None else parse(item.default, item).value
+
+
+YEARLY_DEADLINES = ("deadline_questions", "deadline_plans")
+"""Deadlines of criteria that are met anew each school year."""
+
+
+def in_year(settings: Settings, forms: Mapping[str, Form], year: SchoolYear) -> Settings:
+    """Move the dates of each year's work that are still of a year before into `year`.
+
+    They are the terms of tabs that begin empty each year, and of the criteria that rest on
+    them: nobody is late with work that has just begun.
+    """
+    dues = [form.due for form in forms.values() if form.yearly and form.due]
+    return dict(settings) | {
+        name: year.moved(settings[name])
+        for name in (*dues, *YEARLY_DEADLINES)
+        if settings[name] is not None
+    }
 
 
 def unused_forms(forms: Mapping[str, Form], settings: Settings) -> frozenset[str]:

@@ -88,12 +88,25 @@ def ambiguous_names(district: District) -> pd.DataFrame:
     return findings("aspects.ambiguous", "error", table, hit)
 
 
-@rule("settings.year", "Текущий учебный год ещё не закрыт", "error", "cell", "не проверяется")
+@rule(
+    "settings.year",
+    "Текущий учебный год идёт во время проекта и ещё не закрыт",
+    "error",
+    "cell",
+    "не проверяется",
+)
 def closed_year(district: District) -> pd.DataFrame:
-    """Find a current year that is in the archive already."""
+    """Find a current year that is in the archive already, or ended before the project began."""
     table = district.tables["settings"]
     closed = district.year.name in district.remembered.closed_years
-    rows = table.values.index[[closed] * len(table.values)]
-    message = "Этот учебный год закрыт и лежит в папке «Архив»: впишите текущий."
+    start = district.settings["term_start"]
+    early = start is not None and district.year.last < start
+    rows = table.values.index[[closed or early] * len(table.values)]
+    message = (
+        "Этот учебный год закрыт и лежит в папке «Архив»: впишите текущий. Если год закрыли по "
+        f"ошибке, удалите папку «Архив/{district.year.name}»: её сделают заново, когда он кончится."
+    )
+    if early:
+        message = "Этот учебный год кончился раньше, чем начался проект: впишите текущий."
     hit = Hit(rows, "year", message, ("year",), value=district.year.name)
     return findings("settings.year", "error", table, hit)

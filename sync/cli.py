@@ -108,7 +108,8 @@ def forms(folder: Path) -> int:
         _opened(config) as state,
         closing.progress() as progress,
     ):
-        made = make_books(store, state.books(), _today(config, None), progress)
+        today, last_year = _today(config, None), state.facts().get("year")
+        made = make_books(store, state.books(), today, progress, last_year)
     closing.say_made(folder, made)
     return COMPLETE
 

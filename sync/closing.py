@@ -175,7 +175,7 @@ def _closing_table(result: Result, dry_run: bool) -> Table:
     changed = len(done.differences) if dry_run else len(done.written)
     table = Table(title=f"Проход за {result.today:%d.%m.%Y}", show_header=False)
     table.add_row("Книг прочитано", f"{result.books - len(result.unreadable)} из {result.books}")
-    table.add_row("Из них изменились", str(result.parsed))
+    table.add_row("Файлов прочитано заново", str(result.parsed))
     table.add_row("Отчётная дата", f"{day:%d.%m.%Y}" if day else "нет данных")
     table.add_row("Организаций с данными «Кадров»", f"{covered} из {members}")
     for severity, count in open_counts(findings).items():

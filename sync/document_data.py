@@ -21,10 +21,11 @@ from docgen.recommendations import (
     RecommendationsData,
 )
 from rules.dates import MONTH_NAMES
-from rules.orders import BLOCKS
+from rules.orders import BLOCKS, counted
+from rules.periods import Period
 from rules.plans import CANCELLED, HELD
 from rules.problem_map import DEFICIT
-from rules.ratings import ALL, verdict
+from rules.ratings import ALL, agreement_level
 from rules.registry import KINDS
 from rules.report import Report
 from rules.tables import record
@@ -161,6 +162,13 @@ def _month(first: pd.Timestamp, last: pd.Timestamp) -> str:
     return f"{MONTH_NAMES[first.month - 1].capitalize()} {first.year}\u00a0года"
 
 
+def _term(term: Period | None, first: pd.Timestamp) -> str | None:
+    """Give a term as print has it: a day with its year, a longer one in people's words."""
+    if term is None:
+        return None
+    return f"{first:%d.%m.%Y}" if term.exact else str(term)
+
+
 def _trouble(row: Mapping[Any, Any]) -> str:
     """Say why an event has no place in the calendar of the year."""
     if row["term"] is None:
@@ -170,7 +178,7 @@ def _trouble(row: Mapping[Any, Any]) -> str:
 
 def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
     return PlannedEvent(
-        term=_text(row["term"]),
+        term=_term(row["term"], row["first"]),
         event=_text(row["event"]),
         host=report.district.organisations.at[row["org"], "short_name"],
         responsible=_text(row["responsible"]),
@@ -204,7 +212,7 @@ def map_data(report: Report) -> MapData:
     names = district.organisations["short_name"]
     place = {org: number for number, org in enumerate(names.index)}
     sides: dict[str, dict[str, list[tuple[int, int | None]]]] = {"need": {}, "offer": {}}
-    for row in district.lines.dropna(subset=["aspect"]).itertuples():
+    for row in counted(district.lines).itertuples():
         side = sides[BLOCKS[row.block].side].setdefault(row.aspect, [])
         if all(known != place[row.org] for known, _ in side):
             side.append((place[row.org], _number(row.rank)))
@@ -283,8 +291,8 @@ def recommendations_data(report: Report) -> RecommendationsData:
 
 def _agreement(report: Report, block: str) -> Agreement:
     found = report.ratings.agreement[block, ALL]
-    words = verdict(found, report.district.settings)
-    return Agreement(BLOCKS[block].process, words, found.w, found.voters)
+    level = agreement_level(found, report.district.settings)
+    return Agreement(BLOCKS[block].process, level, found.w, found.voters)
 
 
 def _problems(report: Report, block: str) -> list[Problem]:
@@ -303,7 +311,7 @@ def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) ->
     district, aspect = report.district, row["aspect"]
     names = district.organisations["short_name"]
     offered = [one.field for one in BLOCKS.values() if one.side == "offer"]
-    lines = district.lines
+    lines = counted(district.lines)
     hosts = lines.loc[lines["block"].isin(offered) & (lines["aspect"] == aspect), "org"]
     held = district.events[
         (district.events["aspect_id"] == aspect) & (district.events["status"] == HELD)
@@ -361,7 +369,7 @@ def _contacts(report: Report, org: str) -> tuple[str, ...]:
 
 
 def _near(report: Report, aspect: str) -> tuple[tuple[str, str], ...]:
-    """Give practices of other aspects of the same group of the catalogue: (aspect, ОО)."""
+    """Give practices of other aspects of the same group of the catalogue: (practice, ОО)."""
     aspects, names = report.district.catalogue.aspects, report.district.organisations["short_name"]
     if aspect not in aspects.index:
         return ()
@@ -370,10 +378,9 @@ def _near(report: Report, aspect: str) -> tuple[tuple[str, str], ...]:
     near = practices[
         practices["aspect"].isin(aspects.index[group]) & (practices["aspect"] != aspect)
     ]
-    pairs = near[["aspect", "org"]].drop_duplicates("aspect").head(NEAR_PRACTICES)
+    shown = near.dropna(subset=["practice"]).drop_duplicates("aspect").head(NEAR_PRACTICES)
     return tuple(
-        (report.district.catalogue.title(one), names[org])
-        for one, org in pairs.itertuples(index=False)
+        (str(text), names[org]) for text, org in zip(shown["practice"], shown["org"], strict=True)
     )
 
 
@@ -424,7 +431,8 @@ def _rating(report: Report, block: str) -> Rating:
 def _consultants(report: Report) -> list[Consultant]:
     """Give who is ready to consult on management, in the order of the ranking."""
     district = report.district
-    offers = district.lines[district.lines["block"] == "management_offer"]
+    lines = counted(district.lines)
+    offers = lines[lines["block"] == "management_offer"]
     names, made = district.organisations["short_name"], []
     for aspect in report.ratings.of("management_offer")["aspect"]:
         orgs = dict.fromkeys(offers.loc[offers["aspect"] == aspect, "org"])

@@ -8,15 +8,18 @@ import datetime as dt
 from collections.abc import Sequence
 
 from docgen.rendering import TemplateError, document_date, stamp_of, stamped
-from rules.decisions import STATUS, Decisions, decided
+from rules.decisions import Decisions, is_frozen
 from rules.findings import digest
 from sync import __version__
-from sync.documents import FROZEN, KINDS, Document
+from sync.documents import KINDS, Document
 from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
 from sync.publishing import Wanted
 from sync.resources import read_bytes
+
+LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая версия."
+"""Said of a paper on signature whose file is gone: it is never made anew."""
 
 
 class DocumentFiles:
@@ -42,9 +45,11 @@ class DocumentFiles:
         name = f"{DOCUMENTS}/{document.file(version)}"
         template = self._template(document)
         content = digest(document.data, template)
-        status = decided(self._decisions, document.key(version), STATUS)
-        standing = self._store.read(name) if status in FROZEN else None
-        if standing is not None:
+        if is_frozen(self._decisions, document.key(version)):
+            standing = self._store.read(name)
+            if standing is None:
+                self._paper(document, version, None, None, LOST)
+                return True
             self._paper(document, version, name, document_date(standing))
             return stamp_of(standing) != content
         self._draft(document, version, name, template, content)

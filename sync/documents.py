@@ -9,15 +9,7 @@ from docgen.agreement import render_agreement
 from docgen.plan import render_plan
 from docgen.problem_map import render_problem_map
 from docgen.recommendations import render_recommendations
-from rules.decisions import (
-    APPROVED,
-    SIGNED,
-    SIGNING,
-    STATUS,
-    Decisions,
-    decided,
-    document_key,
-)
+from rules.decisions import STATUS, Decisions, document_key, is_frozen
 from rules.findings import KEY_SEPARATOR
 from rules.report import Report
 from sync.document_data import agreement_data, map_data, plan_data, recommendations_data
@@ -83,13 +75,9 @@ def frozen_files(decisions: Decisions) -> frozenset[str]:
     for key, column in decisions:
         scope, kind, name, *rest = (*key.split(KEY_SEPARATOR), "", "", "")
         ours = kind == "document" and column == STATUS.title and name in KINDS
-        if ours and decided(decisions, key, STATUS) in FROZEN:
+        if ours and is_frozen(decisions, key):
             found.add(file_of(name, scope, int(rest[1])))
     return frozenset(found)
-
-
-FROZEN = (SIGNING, SIGNED, APPROVED)
-"""Statuses in which a document never changes."""
 
 
 def documents(report: Report) -> tuple[Document, ...]:

@@ -26,7 +26,11 @@ from sync.workbooks import UnreadableBook
 
 
 def make_books(
-    store: Folder, known: Mapping[str, Known], today: dt.date, progress: Progress
+    store: Folder,
+    known: Mapping[str, Known],
+    today: dt.date,
+    progress: Progress,
+    last_year: str | None = None,
 ) -> list[str]:
     """Make the missing books; tell their names.
 
@@ -39,7 +43,7 @@ def make_books(
         why = intake.unreadable.get(COORDINATOR, "Её нет в папке района.")
         msg = f"«{COORDINATOR}»: {why}"
         raise UnreadableBook(msg)
-    books = read_books(intake, known, today)
+    books = read_books(intake, known, today, last_year)
     blanks = _blanks(intake, books)
     made = []
     for org, row in books.organisations.to_dict("index").items():
@@ -87,7 +91,8 @@ def _at(grid: Grid, place: int) -> Value:
         return None
     row, column = position(place)
     cells = grid.rows[row] if row < len(grid.rows) else ()
-    return (cells[column] if column < len(cells) else None) or None
+    value = cells[column] if column < len(cells) else None
+    return None if value == "" else value
 
 
 def _blanks(intake: Intake, books: Books) -> Blanks:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from rules.cells import parse
 from rules.decisions import JOINT, RECEIVED, STATUS
+from rules.forms import Field
 from rules.grid import Value, a1, place
 from rules.monitoring import DONE, NOT_CONCERNED, next_deadline
 from rules.orders import BLOCKS
@@ -100,17 +102,17 @@ def _decisions_to_take(
         yield (
             "Выбрать совместные вопросы среди ведущих проблем",
             MAP,
-            _empty_cells(around.tabs[MAP], JOINT.title, number),
+            _empty_cells(around.tabs[MAP], JOINT, number),
         )
     yield (
         "Отдать документы на подпись и отметить статус",
         DOCUMENTS_TAB,
-        _empty_cells(around.tabs[DOCUMENTS_TAB], STATUS.title),
+        _empty_cells(around.tabs[DOCUMENTS_TAB], STATUS),
     )
     yield (
         "Получить подписанные экземпляры",
         SIGNING_TAB,
-        _empty_cells(around.tabs[SIGNING_TAB], RECEIVED.title),
+        _empty_cells(around.tabs[SIGNING_TAB], RECEIVED),
     )
     own = report.findings[
         (report.findings["org"] == "")
@@ -121,18 +123,18 @@ def _decisions_to_take(
     yield "Исправить замечания к книге координатора", FINDINGS, [f"A{first + 1}"] * len(own)
 
 
-def _empty_cells(tab: Tab, title: str, most: int | None = None) -> list[str]:
-    """Give the addresses of the cells of a marked column that nobody filled, top down.
+def _empty_cells(tab: Tab, field: Field, most: int | None = None) -> list[str]:
+    """Give the addresses of the cells of a marked column without a decision, top down.
 
     Of the first `most` rows only; a row that is there only for the sake of its decision waits
     for nothing.
     """
     block, first = tab.blocks[0], layout(dated(tab))[0].first
-    column = next(n for n, one in enumerate(block.columns) if one.title == title)
+    column = next(n for n, one in enumerate(block.columns) if one.title == field.title)
     found = []
     for number, row in enumerate(block.rows[:most], start=first):
         name, value = _plain(row[0]), _plain(row[column])
-        if value is None and not str(name).endswith(f"({OBSOLETE})"):
+        if parse(value, field).value is None and not str(name).endswith(f"({OBSOLETE})"):
             found.append(a1(place(number, column)))
     return found
 
@@ -220,7 +222,7 @@ def _at_a_glance(report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.da
             "Охват: ОО, которые провели мероприятия",
             f"{events.hosting} из {events.organisations}",
         ],
-        ["Мероприятий проведено из плана", f"{events.held} из {events.planned}"],
+        ["Мероприятий года проведено с подтверждением", f"{events.proven} из {events.planned}"],
         [
             "Востребованных аспектов, по которым что-то проведено",
             f"{events.addressed} из {events.demanded}",

@@ -113,10 +113,11 @@ def _attempt(
         return result
     if COORDINATOR not in intake.files:
         raise PassError(_no_coordinator(intake))
-    books = read_books(intake, known, today)
+    last_year = _last_year(state, intake)
+    books = read_books(intake, known, today, last_year)
     if not books.names:
         raise PassError(NO_ORGANISATIONS)
-    if not dry_run and _close_year(store, state, intake, books.settings["year"]):
+    if not dry_run and _close_year(store, last_year, books.settings["year"]):
         return _attempt(store, state, today, now, dry_run, progress)
     known_decisions = state.decisions()
     typed = _typed(intake, books, known_decisions)
@@ -150,15 +151,18 @@ def _attempt(
     return result
 
 
-def _close_year(store: Folder, state: State, intake: Intake, year: str) -> bool:
-    """Put the year of the last pass into the archive when the next one has begun.
-
-    Tells whether that was done: what there is to read is another then. The year of the last
-    pass is known from the state, else from the summary.
-    """
+def _last_year(state: State, intake: Intake) -> str | None:
+    """Give the school year of the last pass, from the state, else from the summary."""
     summary = intake.files.get(SUMMARY)
     marks = worker_books.marks(summary.grids).values() if summary else ()
-    last = state.facts().get("year") or next((mark.year for mark in marks), None)
+    return state.facts().get("year") or next((mark.year for mark in marks), None)
+
+
+def _close_year(store: Folder, last: str | None, year: str) -> bool:
+    """Put the year of the last pass into the archive when the next one has begun.
+
+    Tells whether that was done: what there is to read is another then.
+    """
     begun = last is not None and school_year(last) is not None and last < year
     if last is None or not begun or last in store.closed_years():
         return False

@@ -12,7 +12,7 @@ from rules.findings import digest
 from rules.grid import Grid, a1, place
 from sync import __version__, worker_books
 from sync.drawing import draw
-from sync.folder import Folder, Outcome, bytes_digest
+from sync.folder import DOCUMENTS, Folder, Outcome, bytes_digest
 from sync.intake import Intake, Progress
 from sync.state import NOTHING, Contents, Known, State
 from sync.tabs import Book, Tab, dated
@@ -149,9 +149,16 @@ def _book(tabs: tuple[Tab, ...]) -> Book:
 
 
 def _must_copy(item: Prepared, intake: Intake) -> bool:
-    """A touched file is copied, unless it is known that only decisions were typed in it."""
+    """A touched file is copied, unless it is known that only decisions were typed in it.
+
+    So is a document that people changed while it was theirs, on signature.
+    """
     name, before = item.after.name, item.before
-    if before is None or name not in intake.touched or before.digest == item.after.digest:
+    if before is None or before.digest == item.after.digest:
+        return False
+    if name.startswith(f"{DOCUMENTS}/") and not before.wanted:
+        return True
+    if name not in intake.touched:
         return False
     return name in intake.typed_over or name not in intake.remembered
 

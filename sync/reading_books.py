@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,7 +11,8 @@ from rules.cleaning import key
 from rules.reading import Reading, read
 from rules.registry import Claim, Ownership, identify, participants
 from rules.report import BookFault
-from rules.settings import Settings, settings_of, unused_forms
+from rules.school_years import school_year
+from rules.settings import Settings, in_year, settings_of, unused_forms
 from rules.tables import Table, assemble
 from sync.folder import BOOKS, COORDINATOR, archived_year, file_names
 from sync.intake import Intake
@@ -52,11 +53,19 @@ class Opened:
     faults: tuple[TabFault, ...]
 
 
-def read_books(intake: Intake, known: Mapping[str, Known], today: dt.date) -> Books:
-    """Read the books of people; `known` is what is remembered, also of books now gone."""
-    coordinator = _open(intake.files[COORDINATOR], "coordinator")
+def read_books(
+    intake: Intake, known: Mapping[str, Known], today: dt.date, last_year: str | None = None
+) -> Books:
+    """Read the books of people; `known` is what is remembered, also of books now gone.
+
+    `last_year` is the school year of the last pass: it goes on where the current one was
+    cleared or can't be read.
+    """
+    coordinator = _in_year(_open(intake.files[COORDINATOR], "coordinator"), last_year)
     organisations = participants(_table(coordinator, "registry"), today)
     settings = settings_of(_table(coordinator, "settings"))
+    year = school_year(settings["year"])
+    settings = settings if year is None else in_year(settings, forms(), year)
     unused = unused_forms(forms(), settings)
     files = {n: f for n, f in intake.files.items() if n.startswith(f"{BOOKS}/")}
     opened = {name: _open(file, "organisation", unused) for name, file in files.items()}
@@ -100,6 +109,16 @@ def _open(file: Known, audience: str, unused: Collection[str] = ()) -> Opened:
     wanted = forms_of(audience)
     tabs = pick_tabs(file.grids, wanted, unused)
     return Opened({n: read(grid, wanted[n]) for n, grid in tabs.grids.items()}, tabs.faults)
+
+
+def _in_year(coordinator: Opened, last_year: str | None) -> Opened:
+    settings = coordinator.tabs.get("settings")
+    position = forms()["settings"].names.index("year")
+    if settings is None or not settings.rows or settings.rows[0][position] or not last_year:
+        return coordinator
+    row = settings.rows[0]
+    rows = [(*row[:position], last_year, *row[position + 1 :])]
+    return replace(coordinator, tabs={**coordinator.tabs, "settings": replace(settings, rows=rows)})
 
 
 def _table(coordinator: Opened, name: str) -> Table:

@@ -16,7 +16,10 @@ ASPECTS = [
 ]
 
 
-def district(codes=("Ш-1", "Ш-2", "Ш-3"), **tabs):
+CODES = ("Ш-1", "Ш-2", "Ш-3")
+
+
+def district(codes=CODES, **tabs):
     """Make the report of schools whose tabs are rows by code."""
     own = {"aspects": {"": ASPECTS}, **tabs}
     return made_report(dict.fromkeys(codes, ""), tabs=own)
@@ -100,7 +103,7 @@ def test_the_map_counts_as_plain_loops_do(orders):
 @pytest.mark.parametrize(
     ("before", "now", "wanted"),
     [
-        ({"Ш-1": needs("Чтение")}, {}, GONE),
+        ({"Ш-1": needs("Чтение")}, {"Ш-1": needs("Счёт")}, GONE),
         ({"Ш-1": needs("Чтение")}, {"Ш-1": needs("Чтение"), "Ш-2": offers("Чтение")}, CLOSED),
         ({"Ш-1": needs("Чтение"), "Ш-2": offers("Чтение")}, {"Ш-1": needs("Чтение")}, OPENED),
         ({}, {"Ш-1": needs("Чтение")}, OPENED),
@@ -115,7 +118,25 @@ def test_what_changed_between_years(before, now, wanted):
     own = {"aspects": {"": ASPECTS}, "order": now}
     made = made_report(dict.fromkeys(("Ш-1", "Ш-2"), ""), tabs=own, earlier=earlier)
     assert made.compared_with.name == "2020-2021"
-    assert made.comparison["what"].to_dict() == {"P1": wanted}
+    assert made.comparison.loc["P1", "what"] == wanted
+
+
+def test_years_are_compared_when_half_have_answered():
+    """What ОО have not said yet in the new year is no problem that went."""
+    rows = [(org, tab("order", needs("Чтение"))) for org in CODES]
+    for answered, compared in (((), False), (("Ш-1",), False), (("Ш-1", "Ш-2"), True)):
+        own = {"aspects": {"": ASPECTS}, "order": {org: needs("Счёт") for org in answered}}
+        made = made_report(dict.fromkeys(CODES, ""), tabs=own,
+                           earlier={"2020-2021": {"order": rows}})  # fmt: skip
+        assert (made.comparison is not None) == compared
+
+
+def test_a_line_without_a_place_counts_nowhere():
+    """The map counts the same lines as the rankings do."""
+    made = district(order={"Ш-1": [{"rank": "первое", "teaching_need": "Чтение"}],
+                           "Ш-2": needs("Чтение")})  # fmt: skip
+    assert made.problem_map.aspects.loc["P1", "need"] == 1
+    assert made.ratings.of("teaching_need")["organisations"].item() == 1
 
 
 def test_the_last_closed_year_is_compared():

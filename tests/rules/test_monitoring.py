@@ -269,6 +269,18 @@ def test_decisions_that_cannot_be_read_are_told():
     assert (row["org"], row["tab"], row["value"]) == ("", "Подписание", "на той неделе")
 
 
+@pytest.mark.parametrize(
+    ("when", "hits"), [("15.12.2021", 0), ("01.04.2022", 1), ("12.12.2020", 1), ("01.03.2022", 0)]
+)
+def test_impossible_dates_are_told(when, hits):
+    """A day to come, or before the project, is told with its ОО; what is to come does not count."""
+    made = school(decided=signed(when))
+    told = found(made, "decision.date")
+    assert len(told) == hits
+    assert all("(ОО Ш-1)" in text for text in told["message"])
+    assert (state(made, "2б")[0] == LATE) == (when == "01.04.2022")
+
+
 def test_a_decision_about_an_aspect_that_nobody_names_is_told():
     """A joint question that nobody names any more is advice, not an error."""
     made = school(decided=JOINT_P1)

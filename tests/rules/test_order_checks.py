@@ -138,8 +138,17 @@ def test_an_aspect_of_400_characters_is_no_aspect():
     made = order(row(1, teaching_need="Очень важно " * 34))
     (value,) = found(made, "order.unknown_aspect")["value"]
     assert len(value) == 80
-    made = order(row(1, teaching_need="Очень важно " * 50))
+    made = order(row(1, teaching_need="Очень важно " * 600))
     assert len(found(made, "cell.unreadable")) == 1
+
+
+@pytest.mark.parametrize("cell", [f"{CHG}\n{MG}", f"{CHG}; {MG}", f"1. {CHG}\n2. {MG}"])
+def test_two_aspects_in_one_cell_are_two_lines_of_one_place(cell):
+    """On lines of their own, behind a semicolon, numbered: both are ranked."""
+    made = order(row(1, teaching_need=cell))
+    assert len(made.ratings.of("teaching_need")) == 2
+    assert list(made.district.lines["rank"]) == [1, 1]
+    assert found(made, "order.unknown_aspect").empty
 
 
 MATRIX = [

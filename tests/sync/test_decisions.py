@@ -274,6 +274,48 @@ def test_a_signed_document_may_be_replaced_by_its_scan_copy(district):
     assert "book.typed_over" not in set(made.findings["rule"])
 
 
+def test_a_lost_paper_is_not_made_anew(district):
+    """A file on signature that is gone is told; new data make the next version."""
+    file = district / DOCUMENTS / f"{PLAN_FILE}.docx"
+    decide(district, "Документы", "Статус", {PLAN: "подписан"})
+    go(district)
+    file.unlink()
+    change_plan(district)
+    go(district, TODAY + DAY)
+    assert not file.exists()
+    assert (district / DOCUMENTS / f"{PLAN_FILE}, версия 2.docx").exists()
+    assert row_of(district, "Документы", PLAN)["Ссылка"] == "не сделан"
+
+
+def test_a_status_that_cannot_be_read_protects(district):
+    """«Подписано!» is told as unreadable, and the paper is safe all the same."""
+    file = district / DOCUMENTS / f"{PLAN_FILE}.docx"
+    before = file.read_bytes()
+    decide(district, "Документы", "Статус", {PLAN: "Подписано!"})
+    go(district)
+    change_plan(district)
+    made = go(district, TODAY + DAY).report
+    assert file.read_bytes() == before
+    assert "decision.unreadable" in set(made.findings["rule"])
+
+
+def test_what_people_wrote_into_a_paper_is_copied_before_a_draft_replaces_it(district):
+    """A paper that was edited on signature and is a draft again is kept as a copy."""
+    file = district / DOCUMENTS / f"{PLAN_FILE}.docx"
+    decide(district, "Документы", "Статус", {PLAN: "на подписи"})
+    go(district)
+    document = docx.Document(file)
+    document.add_paragraph("От руки")
+    document.save(file)
+    typed = file.read_bytes()
+    go(district)
+    decide(district, "Документы", "Статус", {PLAN: None})
+    go(district)
+    assert file.read_bytes() != typed
+    copies = [path.read_bytes() for path in (district / ".vzaimo" / "copies").glob("План*")]
+    assert copies == [typed]
+
+
 def test_back_to_a_draft(district):
     """A status that is taken back lets the document follow the data again."""
     decide(district, "Документы", "Статус", {PLAN: "на подписи"})

@@ -133,7 +133,7 @@ def test_problems_and_their_solutions():
     assert reading.share == pytest.approx(2 / 2)
     assert reading.offers == ("ОО Ш-3",)
     assert reading.practices[0].author == "Белова И. А."
-    assert reading.near == (("Счёт", "ОО Ш-2"),)
+    assert reading.near == (("Задачи села", "ОО Ш-2"),)
     assert (autism.title, autism.offers, autism.near) == ("РАС", (), ())
     assert made.formats == (("онлайн", 1), ("семинар", 1))
     assert [(one.title, [name for name, _ in one.hosts]) for one in made.consultants] == [

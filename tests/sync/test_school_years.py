@@ -98,6 +98,38 @@ def test_a_year_set_back_archives_nothing(district):
     assert archived(district) == {}
 
 
+@pytest.mark.parametrize("year", ["2022–2023", "2022/23", "22-23", "2022 - 2023 уч. год"])
+def test_a_year_as_people_write_it(district, year):
+    """A dash, a slash, a short year: the same school year."""
+    set_year(district, year)
+    assert go(district, LATER).report.district.year.name == "2022-2023"
+    assert archived(district)
+
+
+@pytest.mark.parametrize("year", ["2022-2024", "следующий", None, 2022])
+def test_a_year_that_cannot_be_read_changes_nothing(district, year):
+    """The year of the last pass goes on; what was typed is told, nothing is archived."""
+    set_year(district, "2022-2023")
+    go(district, LATER)
+    set_year(district, year)
+    made = go(district, LATER).report
+    assert made.district.year.name == "2022-2023"
+    told = [row for row in rows(district) if row["ОО"] == "Координатор"]
+    assert [row["Правило"] for row in told] == ([] if year is None else ["cell.unreadable"])
+
+
+def test_last_years_dates_move_with_the_year(district):
+    """Work of a year that has just begun is not late; dates typed for it stay."""
+    set_year(district, "2022-2023")
+    made = go(district, dt.date(2022, 9, 10)).report
+    settings = made.district.settings
+    assert settings["due_reserves"] == dt.date(2022, 12, 31)
+    assert settings["deadline_questions"] == dt.date(2023, 1, 31)
+    assert settings["deadline_group"] == dt.date(2021, 11, 30), "the project's own stays"
+    states = made.monitoring.query("criterion in ('3', '4')")["state"]
+    assert set(states) == {"в работе"}
+
+
 def test_an_old_book_gives_only_what_lasts(district):
     """Until its book of the year is made an ОО is told so; its old order counts no more."""
     set_year(district, "2022-2023")
@@ -113,12 +145,14 @@ def test_an_old_book_gives_only_what_lasts(district):
 def test_forms_makes_the_books_of_the_new_year(district):
     """A new book takes over what lasts as it was typed; the tabs of the year are empty."""
     type_into(district / BOOKS / OYA, "Кадры", "C7", "двадцать два")
+    type_into(district / BOOKS / OYA, "Кадры", "G7", 0)
     set_year(district, "2022-2023")
     old = (district / BOOKS / OYA).read_bytes()
     assert OYA_NEW in new_books(district)
     assert (district / BOOKS / OYA).read_bytes() == old
     book = opened(district / BOOKS / OYA_NEW)
     assert book["Кадры"]["C7"].value == "двадцать два"
+    assert book["Кадры"]["G7"].value == 0, "a zero is no empty cell"
     order = [row[1].value for row in book["ТЗ-2 Заказ"].iter_rows()]
     assert not any(order[order.index("Аспект") + 1 :])
     practices = [row[0].value for row in book["Практики"].iter_rows(min_row=5) if row[0].value]
@@ -136,13 +170,14 @@ def test_new_books_end_the_old_ones(district, forms_first):
     if not forms_first:
         go(district, LATER)
     new_books(district)
-    type_into(district / BOOKS / OYA_NEW, "ТЗ-2 Заказ", "B6", "Смешанное обучение")
+    for path in sorted((district / BOOKS).glob("МБОУ*2022-2023.xlsx"))[:3]:
+        type_into(path, "ТЗ-2 Заказ", "B6", "Смешанное обучение")
     made = go(district, LATER).report
     told = {
         r["Состояние"] for r in rows(district) if r["Правило"] in ("book.outdated", "book.second")
     }
     assert told <= {"исправлено"}
-    assert list(made.district.lines["text"]) == ["Смешанное обучение"]
+    assert list(made.district.lines["text"]) == ["Смешанное обучение"] * 3
     assert made.compared_with.name == "2021-2022"
     changed = made.comparison.set_index("title")["what"]
     assert changed["Смешанное обучение"] == "новый дефицит"
