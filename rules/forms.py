@@ -90,7 +90,8 @@ class Form:
     `due` names the setting that holds the last day for filling it. `initial` are the rows
     that a new tab starts with; `rows_from` names the coordinator's form that gives them instead.
     `yearly` is a tab that every school year begins anew. `optional` names the setting that
-    must be «да» for organisations to have the tab.
+    must be «да» for organisations to have the tab. `named_by` are fields that tell the rows of
+    a tab without primary key apart well enough for findings to be followed from pass to pass.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Form:
     rows_from: str = ""
     yearly: bool = False
     optional: str = ""
+    named_by: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """Give the field called `name`; KeyError when there is none."""
@@ -153,9 +155,10 @@ def parse_form(text: str) -> Form:
         rows_from=raw.get("rows_from", ""),
         yearly=raw.get("yearly", False),
         optional=raw.get("optional", ""),
+        named_by=tuple(raw.get("named_by", ())),
     )
-    if not set(form.primary_key) <= set(names):
-        msg = f"form {form.name}: primaryKey names a field that is not there"
+    if not {*form.primary_key, *form.named_by} <= set(names):
+        msg = f"form {form.name}: primaryKey or named_by names a field that is not there"
         raise FormError(msg)
     return form
 

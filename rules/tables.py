@@ -81,10 +81,10 @@ def _series(column: Sequence[Any], kind: str) -> pd.Series:
 
 
 def row_keys(form: Form, rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    """Name each row of a tab: its primary key, else a digest of its text and its ordinal."""
+    """Name each row of a tab: by its key, else by a digest of its text; and by its ordinal."""
     if form.layout == "card":
         return [""] * len(rows)
-    positions = [form.names.index(name) for name in form.primary_key]
+    positions = [form.names.index(name) for name in form.primary_key or form.named_by]
     keys = []
     seen: Counter[str] = Counter()
     for row in rows:

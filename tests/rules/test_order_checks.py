@@ -151,6 +151,17 @@ def test_two_aspects_in_one_cell_are_two_lines_of_one_place(cell):
     assert found(made, "order.unknown_aspect").empty
 
 
+def test_a_question_stays_the_same_when_another_cell_of_its_row_changes():
+    """Its key rests on the place of the row, its basis on its own cell."""
+
+    def question(**more):
+        made = order(row(1, teaching_need="Туризм", **more))
+        (told,) = found(made, "order.unknown_aspect").to_dict("records")
+        return told["key"], told["basis"]
+
+    assert question() == question(management_offer="ВСОКО", teaching_need_people=2)
+
+
 MATRIX = [
     ("results.unknown_aspect", {"teacher_success": "ЧГ — 5\nМГ"}, []),
     ("results.unknown_aspect", {"teacher_success": "ЧГ\nТуризм"}, ["F3"]),
