@@ -85,9 +85,10 @@ def _failures(
 
 
 def _spot(table: Table, index: Any, repair: Repair, name: str) -> int:
-    """Point at the cell to change where there is only one way to repair, else at the rule's own."""
-    sets = repair.sets
-    return int(table.places.at[index, sets[0][0] if len(sets) == 1 and sets[0] else name])
+    """Point at a cell to change: at the rule's own, unless the ways to repair leave it out."""
+    cells = [cell for way in repair.sets for cell in way]
+    own = len(repair.sets) != 1 and (name in cells or not cells)
+    return int(table.places.at[index, name if own or not cells else cells[0]])
 
 
 def _advice(table: Table, index: Any, repair: Repair) -> str:

@@ -90,6 +90,9 @@ def findings_tab(report: Report, books: Mapping[str, str]) -> Tab:
     """Make «Замечания»; `books` maps a code to the path of its book as seen from the summary."""
     names = report.district.organisations["short_name"].to_dict()
     rows = finding_rows(report.findings, names, books, with_org=True)
-    lines = ("Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка».",)
+    lines = (
+        "Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка». "
+        "Строки с пометкой «Координатор» — о вашей книге и о ваших решениях в этом своде.",
+    )
     block = Block(finding_columns(with_org=True), rows, table=True)
     return Tab(FINDINGS, FINDINGS, (block,), lines)

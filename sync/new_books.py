@@ -41,7 +41,7 @@ def make_books(
     intake = take_in(store, store.entries(), known, {}, today, progress)
     if COORDINATOR in intake.unreadable or COORDINATOR not in intake.files:
         why = intake.unreadable.get(COORDINATOR, "Её нет в папке района.")
-        msg = f"«{COORDINATOR}»: {why}"
+        msg = f"Книга «{COORDINATOR}» нужна и не читается. {why}"
         raise UnreadableBook(msg)
     books = read_books(intake, known, today, last_year)
     blanks = _blanks(intake, books)

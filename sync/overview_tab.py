@@ -120,7 +120,7 @@ def _decisions_to_take(
         & (report.findings["severity"] != "advice")
     ]
     first = layout(dated(around.tabs[FINDINGS]))[0].first if FINDINGS in around.tabs else 0
-    yield "Исправить замечания к книге координатора", FINDINGS, [f"A{first + 1}"] * len(own)
+    yield "Исправить замечания координатору", FINDINGS, [f"A{first + 1}"] * len(own)
 
 
 def _empty_cells(tab: Tab, field: Field, most: int | None = None) -> list[str]:

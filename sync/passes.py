@@ -221,7 +221,7 @@ def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
 def _no_coordinator(intake: Intake) -> str:
     why = intake.unreadable.get(COORDINATOR)
     if why:
-        return f"«{COORDINATOR}»: {why} Без неё проход невозможен."
+        return f"«{COORDINATOR}» не читается. {why} Без неё проход невозможен."
     return (
         f"В папке района нет книги «{COORDINATOR}»: верните её или создайте новую "
         "командой «vzaimo init»."

@@ -230,7 +230,7 @@ def _last_book(org: str, known: Mapping[str, Known], files: Mapping[str, Known])
 
 
 def _unreadable(org: str, book: str, intake: Intake, last: Known | None) -> BookFault:
-    message = f"«{_title(book)}»: {intake.unreadable[book]}"
+    message = f"Книга «{_title(book)}» не читается. {intake.unreadable[book]}"
     if last is not None:
         message += f" Пока показаны прежние данные, прочитанные {last.read_on:%d.%m.%Y}."
     return BookFault("book.unreadable", org, _title(book), "", message)

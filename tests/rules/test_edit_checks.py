@@ -54,6 +54,14 @@ def test_several_ways_are_told_without_a_value():
     assert "поставить" not in row["message"]
 
 
+def test_a_finding_points_at_a_cell_that_may_be_wrong():
+    """Where the rule's first cell is cleared by another rule, the finding points elsewhere."""
+    made = made_report({"Ш-1": "30.06.2020 | 33 | 24 | 5 | 2 | 20 | 4 | 3"})
+    (row,) = found(made, "staffing.categories_sum").to_dict("records")
+    assert "(C2)" not in row["message"]
+    assert f"({a1(row['place'])})" in row["message"]
+
+
 def test_found_and_compared_values_stand_in_the_finding():
     """The finding shows the sum that was found and the number it was compared with."""
     (row,) = found(
