@@ -14,6 +14,9 @@ from rules.findings import COLUMNS
 FIXED_DAYS = 7
 """A mended finding is shown for so many days after it was found mended."""
 
+UNSEEN = frozenset({"tab.missing", "header.lost"})
+"""Rules that say that a tab could not be read: what was found in it before is not mended."""
+
 FOLLOWED = (*COLUMNS, "state", "since", "fixed", "explanation", "explained_basis")
 """Columns of followed findings: those of a finding, its `state` (a key of `STATES`), `since`
 and `fixed` (date or None), the ОО's `explanation` and the basis that it was given for."""
@@ -43,9 +46,11 @@ def follow(
         for row in current.to_dict("records")
     ]
     present = {row["key"] for row in rows}
+    unseen = {(row["org"], row["tab"]) for row in rows if row["rule"] in UNSEEN}
     for name, row in before.items():
         if name not in present:
-            gone = _gone(row, explanations.get(name), today)
+            seen = (row["org"], row["tab"]) not in unseen
+            gone = _gone(row, explanations.get(name), today, seen)
             if gone is not None:
                 rows.append(gone)
     table = pd.DataFrame(rows, columns=list(FOLLOWED), dtype=object)
@@ -77,16 +82,19 @@ def _open(
 
 
 def _gone(
-    row: dict[str, object], explanation: Explanation | None, today: dt.date
+    row: dict[str, object], explanation: Explanation | None, today: dt.date, seen: bool
 ) -> dict[str, object] | None:
-    """Follow a finding that is no more: fixed for a week; after it only an explanation stays."""
+    """Follow a finding that is no more: fixed for a week; after it only an explanation stays.
+
+    Of a tab that is not `seen` any more nothing was mended.
+    """
     fixed = row["fixed"] or today
     assert isinstance(fixed, dt.date)
     recent = (today - fixed).days < FIXED_DAYS
     if not recent and explanation is None:
         return None
     return row | {
-        "state": "fixed" if recent else "obsolete",
+        "state": "fixed" if recent and seen else "obsolete",
         "fixed": fixed,
         "explanation": explanation.text if explanation else "",
         "explained_basis": explanation.basis if explanation else "",

@@ -106,6 +106,16 @@ def test_a_deleted_tab(district, tab):
     assert made.district.people.loc["Ш-04", "total"] == 22
 
 
+def test_findings_of_a_deleted_tab_are_not_mended(district):
+    """What was wrong in a tab that is gone is «неактуально», not «исправлено»."""
+    type_into(district / BOOKS / OYA, "ТЗ-2 Заказ", "B6", "см. ниже")
+    go(district)
+    edit(district / BOOKS / OYA, lambda book: book.remove(book["ТЗ-2 Заказ"]))
+    go(district)
+    (row,) = rows(district, "order.reference")
+    assert row["Состояние"] == "неактуально"
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_columns_moved_about(district, tab):
     """The order of the columns does not matter."""
