@@ -1,9 +1,8 @@
 """What stands in a document where something is not known: a line to fill by hand."""
 
 from docgen.russian import initials_before
-from docgen.typography import printed
+from docgen.typography import NBSP, printed
 
-NBSP = "\u00a0"
 SHORT_LINE = "_" * 12
 LINE = "_" * 18
 LONG_LINE = "_" * 36

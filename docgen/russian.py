@@ -15,12 +15,12 @@ from pytrovich import enums
 from pytrovich.enums import NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
+from docgen.typography import NBSP
 from rules.cleaning import clean_line, mend_letters
 
 Case = Literal["genitive", "dative", "accusative", "instrumental", "prepositional"]
 Gender = Literal["female", "male"]
 
-NBSP = "\u00a0"
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 CASES = {
     "genitive": (enums.Case.GENITIVE, "gent"),

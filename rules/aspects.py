@@ -18,9 +18,6 @@ from rules.tables import Table
 Process = Literal["педагогический", "управленческий"]
 PROCESSES: tuple[Process, ...] = ("педагогический", "управленческий")
 
-SEPARATOR = "|"
-"""Stands between the synonyms of one cell of the catalogue."""
-
 PARTS = re.compile(r"[;,/\n]")
 """What may stand between two aspects that were typed into one cell."""
 

@@ -1,12 +1,15 @@
 """Rules of the decisions that coordinators type in the worker's summary."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from rules.cells import parse, show
-from rules.decisions import FIELDS, JOINT, TAB_OF, decided, joint_key
+from rules.decisions import FIELDS, JOINT, TAB_OF, joint_key
 from rules.district import District
 from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
-from rules.grid import NOWHERE
+from rules.grid import NOWHERE, Value
+from rules.parsed import Parsed
 from rules.rulebook import rule
 
 
@@ -20,15 +23,11 @@ from rules.rulebook import rule
 def unreadable_decisions(district: District) -> pd.DataFrame:
     """Find what coordinators typed in a marked column and cannot be read there."""
     rows = []
-    for (key, column), found in district.decisions.items():
-        field = FIELDS.get(column)
-        if field is None:
-            continue
-        parsed = parse(found.value, field)
+    for key, column, value, parsed in _parsed(district):
         if parsed.trouble:
             where = _of_row(district, key)
             message = f"«{column}»{where}: {parsed.trouble}. Пока решение не действует."
-            rows.append(_found("decision.unreadable", "error", key, column, found.value, message))
+            rows.append(_found("decision.unreadable", "error", key, column, value, message))
     return frame(rows)
 
 
@@ -43,15 +42,21 @@ def impossible_dates(district: District) -> pd.DataFrame:
     """Find days in marked columns that have not come yet, or were before the project."""
     rows = []
     start = district.settings["term_start"]
-    for (key, column), found in district.decisions.items():
-        field = FIELDS.get(column)
-        day = decided(district.decisions, key, field) if field and field.type == "date" else None
+    for key, column, value, parsed in _parsed(district):
+        day = parsed.value if FIELDS[column].type == "date" else None
         if day is None or (day <= district.today and (start is None or day >= start)):
             continue
         what = "этот день ещё не наступил" if day > district.today else "это раньше начала проекта"
         message = f"«{column}»{_of_row(district, key)}: {what}, исправьте дату."
-        rows.append(_found("decision.date", "error", key, column, found.value, message))
+        rows.append(_found("decision.date", "error", key, column, value, message))
     return frame(rows)
+
+
+def _parsed(district: District) -> Iterator[tuple[str, str, Value, Parsed]]:
+    """Give the decisions in marked columns: key, column, what was typed and what it means."""
+    for (key, column), found in district.decisions.items():
+        if column in FIELDS:
+            yield key, column, found.value, parse(found.value, FIELDS[column])
 
 
 def _of_row(district: District, key: str) -> str:

@@ -87,8 +87,8 @@ def _failures(
 def _spot(table: Table, index: Any, repair: Repair, name: str) -> int:
     """Point at a cell to change: at the rule's own, unless the ways to repair leave it out."""
     cells = [cell for way in repair.sets for cell in way]
-    own = len(repair.sets) != 1 and (name in cells or not cells)
-    return int(table.places.at[index, name if own or not cells else cells[0]])
+    own = not cells or (len(repair.sets) > 1 and name in cells)
+    return int(table.places.at[index, name if own else cells[0]])
 
 
 def _advice(table: Table, index: Any, repair: Repair) -> str:

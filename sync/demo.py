@@ -125,7 +125,7 @@ def _make_books(
     progress: Progress,
 ) -> None:
     """Make the books of a school year; the name of a later year's book says the year."""
-    known = read_settings(settings)
+    known = _read_settings(settings)
     directions = {"directions": forms()["directions"].initial}
     blanks = Blanks(known, aspect_lists(catalogue()), directions)
     again = f" {known['year']}" if "year" in settings else ""
@@ -157,7 +157,7 @@ def refuse_strange_folder(store: Folder) -> None:
         raise FoundingError(msg)
 
 
-def read_settings(typed: Row) -> Settings:
+def _read_settings(typed: Row) -> Settings:
     """Give the settings of a district in which `typed` stands in «Настройки»."""
     form = forms()["settings"]
     return settings_of(assemble(form, [("", read_typed(form, [typed]))])[0])

@@ -54,7 +54,7 @@ def agreement_data(report: Report) -> AgreementData:
         end=settings["term_end"],
         grounds=settings["grounds"],
         stages=tuple(
-            Stage(row["measure"], _known(row["term"]), _known(row["responsible"]))
+            Stage(row["measure"], _text(row["term"]), _text(row["responsible"]))
             for row in stages.dropna(subset=["measure"]).to_dict("records")
         ),
     )
@@ -101,15 +101,9 @@ def _parties(report: Report) -> list[Party]:
     return made
 
 
-def _known(value: Any) -> Any:
-    """Give a value of a frame; None where it is missing."""
-    return None if pd.isna(value) else value
-
-
 def _text(value: Any) -> str | None:
-    return (
-        None if value is None or (not isinstance(value, tuple) and pd.isna(value)) else str(value)
-    )
+    """Give a value of a frame as text; None where it is missing."""
+    return None if pd.isna(value) else str(value)
 
 
 def _number(value: Any) -> int | None:
@@ -386,9 +380,7 @@ def _near(report: Report, aspect: str) -> tuple[tuple[str, str], ...]:
 
 def _kinds(report: Report) -> list[KindNeeds]:
     """Give the needs of each kind where the rankings of all kinds do not agree."""
-    strong = report.district.settings["agreement_strong"]
-    found = [report.ratings.agreement[block, ALL] for block in NEEDS]
-    if all(one.w is not None and one.w >= strong for one in found):
+    if all(_agreement(report, block).level == "close" for block in NEEDS):
         return []
     catalogue, made = report.district.catalogue, []
     for kind in KINDS:

@@ -17,7 +17,6 @@ from tests.sync.people import (
     decide,
     edit,
     files,
-    found,
     go,
     opened,
     rows,
@@ -31,19 +30,6 @@ READING, RAS = joint_key(YEAR, "PED-FG-01"), joint_key(YEAR, "PED-OV-02")
 PLAN = document_key(YEAR, "plan", "", 1)
 PLAN_FILE = "План совместных мероприятий 2021-2022"
 SIGNED = signing_key("Ш-04", "agreement")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A district of five after its first pass; tests copy it."""
-    folder = found(tmp_path_factory.mktemp("made") / "район", 5)
-    go(folder)
-    return folder
-
-
-@pytest.fixture
-def district(made, tmp_path):
-    return copy(made, tmp_path / "район")
 
 
 def row_of(folder, tab, key):
@@ -361,4 +347,3 @@ def test_rows_of_the_coordinators_book_stay_his(district):
     before = (district / COORDINATOR).read_bytes()
     decided(district)
     assert (district / COORDINATOR).read_bytes() == before
-    assert opened(district / COORDINATOR)

@@ -18,7 +18,6 @@ from tests.sync.people import (
     edit,
     explain,
     files,
-    found,
     go,
     opened,
     people_files,
@@ -28,19 +27,6 @@ from tests.sync.people import (
 
 DAY = dt.timedelta(days=1)
 RULE = "staffing.attested_under"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A district of five after its first pass; tests copy it."""
-    folder = found(tmp_path_factory.mktemp("made") / "район")
-    go(folder)
-    return folder
-
-
-@pytest.fixture
-def district(made, tmp_path):
-    return copy(made, tmp_path / "район")
 
 
 def question(folder, day=TODAY):

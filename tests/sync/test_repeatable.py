@@ -1,12 +1,12 @@
 """The same inputs give the same bytes in any process, at any time, anywhere."""
 
 import os
+import shutil
 import subprocess
 import sys
 
-import pytest
-
-from tests.sync.people import files, found, store
+from rules.decisions import JOINT, STATUS, document_key, joint_key
+from tests.sync.people import copy, decide, files, found, store
 
 PASS = """
 import sys
@@ -18,13 +18,19 @@ with time_machine.travel(sys.argv[2]):
 """
 
 
-@pytest.mark.parametrize("number", [6])
-def test_bytes_do_not_depend_on_the_process(tmp_path, number):
-    """Two processes with other hash seeds, time zones and clocks write the same bytes."""
+def test_bytes_do_not_depend_on_the_process(district, tmp_path):
+    """Two processes with other hash seeds, time zones and clocks write the same bytes.
+
+    The district is new to them, and has decisions in its tabs.
+    """
+    decide(district, "Карта проблем", JOINT.title, {joint_key("2021-2022", "PED-FG-01"): "да"})
+    decide(district, "Документы", STATUS.title,
+           {document_key("2021-2022", "plan", "", 1): "на подписи"})  # fmt: skip
     made = []
     clocks = (("1", "Pacific/Kiritimati", "2023-05-05"), ("2", "America/Adak", "2031-12-31"))
     for seed, zone, clock in clocks:
-        folder = found(tmp_path / seed, number)
+        folder = copy(district, tmp_path / seed, state=False)
+        shutil.rmtree(folder / "Проверка")
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
         command = [sys.executable, "-c", PASS, str(folder), clock]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

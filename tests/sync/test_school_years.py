@@ -16,7 +16,6 @@ from tests.sync.people import (
     copy,
     edit,
     files,
-    found,
     go,
     opened,
     rows,
@@ -27,19 +26,6 @@ from tests.sync.people import (
 
 OYA_NEW = "МБОУ «Ойская СШ» 2022-2023.xlsx"
 LATER = SECOND.today
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory):
-    """A district of five after a pass over its first year."""
-    folder = found(tmp_path_factory.mktemp("years") / "район")
-    go(folder)
-    return folder
-
-
-@pytest.fixture
-def district(first, tmp_path):
-    return copy(first, tmp_path / "район")
 
 
 def set_year(folder, year):
@@ -195,11 +181,11 @@ def test_events_of_the_closed_year_count_on(district):
     assert after.monitoring.query("criterion == '6' and org == 'Ш-04'")["indicator"].item() == held
 
 
-def test_second_year_of_the_demo(first, tmp_path):
+def test_second_year_of_the_demo(passed, tmp_path):
     """The demo's second year repeats to the byte, and is refused over somebody's typing."""
     made = []
     for name in ("a", "b"):
-        folder = copy(first, tmp_path / name)
+        folder = copy(passed, tmp_path / name)
         begin_second_year(store(folder), 5, silent)
         begin_second_year(store(folder), 5, silent)
         result = go(folder, LATER)
@@ -209,9 +195,9 @@ def test_second_year_of_the_demo(first, tmp_path):
     assert result.report.compared_with.name == "2021-2022"
 
 
-def test_second_year_does_not_write_over_typing(first, tmp_path, capsys):
+def test_second_year_does_not_write_over_typing(passed, tmp_path, capsys):
     """A demo in which somebody typed into the coordinator's book keeps it."""
-    folder = copy(first, tmp_path / "район")
+    folder = copy(passed, tmp_path / "район")
     set_year(folder, "2021-2022")
     typed = (folder / COORDINATOR).read_bytes()
     with pytest.raises(SystemExit) as stopped:
