@@ -18,13 +18,13 @@ from sync.command import RussianGroup, call
 from sync.config import Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
 from sync.documents import KINDS
-from sync.folder import COPIES, TEMPLATES, Folder
+from sync.folder import BOOKS, COPIES, TEMPLATES, Folder
 from sync.founding import found_district
-from sync.intake import Progress
 from sync.new_books import make_books
 from sync.passes import PassError, Result, run
 from sync.resources import read_bytes
 from sync.state import State
+from sync.stores import Progress
 from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
@@ -110,8 +110,8 @@ def forms(folder: Path) -> int:
     ):
         today, last_year = _today(config, None), state.facts().get("year")
         made = make_books(store, state.books(), today, progress, last_year)
-    closing.say_made(folder, made)
-    return COMPLETE
+    closing.say_made(f"в папке «{folder / BOOKS}»", made)
+    return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 
 @vzaimo.command()

@@ -1,9 +1,9 @@
 """What a command says at its end: tables on the terminal, in Russian."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -19,10 +19,10 @@ from rules.report import all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync.checking import Checked
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
-from sync.intake import Progress
+from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
+from sync.stores import Made, Progress
 
 PLAIN_WIDTH = 160
 """Width of tables where the output goes to a file or another program."""
@@ -70,16 +70,20 @@ def say_founded(folder: Path, made: list[str]) -> None:
     )
 
 
-def say_made(folder: Path, made: list[str]) -> None:
-    """Say which books were made."""
+def say_made(place: str, made: Sequence[Made]) -> None:
+    """Say which books were made in `place`, and which could not be."""
+    done = [PurePosixPath(one.name).name for one in made if not one.trouble]
     if not made:
         OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
-        return
-    OUT.print(f"Сделано книг: {len(made)}, они в папке «{folder / BOOKS}».", markup=False)
-    for name in made[:LISTED]:
+    if done:
+        OUT.print(f"Сделано книг: {len(done)}, они {place}.", markup=False)
+    for name in done[:LISTED]:
         OUT.print(f"  {name}", markup=False)
-    if len(made) > LISTED:
-        OUT.print(f"  и ещё {len(made) - LISTED}")
+    if len(done) > LISTED:
+        OUT.print(f"  и ещё {len(done) - LISTED}")
+    for one in made:
+        if one.trouble:
+            OUT.print(f"Не сделано: {PurePosixPath(one.name).name}. {one.trouble}", markup=False)
 
 
 def say_templates(folder: Path, made: list[str]) -> None:

@@ -15,8 +15,8 @@ from sync.documents import KINDS, Document
 from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
-from sync.publishing import Wanted
 from sync.resources import read_bytes
+from sync.stores import Wanted
 
 LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая версия."
 """Said of a paper on signature whose file is gone: it is never made anew."""
