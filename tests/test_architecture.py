@@ -30,6 +30,11 @@ HOUSE = {*MAY_IMPORT, "tests"}
 ONLY_IN = {
     "gspread": "sync/google*",
     "google": "sync/google*",
+    "google_auth_oauthlib": "sync/google*",
+    "oauthlib": "sync/google*",
+    "requests": "sync/google*",
+    "tenacity": "sync/google*",
+    "urllib3": "sync/google*",
     "sqlalchemy": "sync/state.py",
     "xlsxwriter": "sync/draw*.py",
     "python_calamine": "sync/workbooks.py",
@@ -313,6 +318,8 @@ CASES = (
         (
             ("sync/folder.py", "import gspread"),
             ("sync/folder.py", "from google.auth import default"),
+            ("sync/passes.py", "import requests"),
+            ("sync/passes.py", "from tenacity import Retrying"),
             ("sync/worker.py", "from sqlalchemy import select"),
             ("docgen/page.py", "import xlsxwriter.utility"),
             ("sync/state.py", "from python_calamine import CalamineWorkbook"),
