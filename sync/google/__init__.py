@@ -1,0 +1,1 @@
+"""The `google` store: books as spreadsheets of Google, by gspread and google-auth."""
