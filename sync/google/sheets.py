@@ -4,12 +4,12 @@ One `spreadsheets.get` under the field mask `FIELDS` holds all that a pass wants
 book. Its grids are those that `sync.workbooks` gives for the same content in an .xlsx.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.grid import Grid, Value, place, position
+from sync.google.serials import KINDS
 from sync.workbooks import MAX_COLUMNS_READ, MAX_ROWS
 
 Json = Mapping[str, Any]
@@ -36,10 +36,6 @@ FIELDS = f"spreadsheetId,properties(title,locale,timeZone),{METADATA},sheets({SH
 
 RESPONSE_FIELDS = f"spreadsheetId,updatedSpreadsheet({FIELDS})"
 """The same of a batchUpdate that answers with the spreadsheet as it stands after it."""
-
-EPOCH = dt.datetime(1899, 12, 30)
-LAST_SERIAL = 2_958_466
-"""The day after 31.12.9999."""
 
 LOADING = "LOADING"
 ERROR_TEXTS = {
@@ -279,47 +275,24 @@ def _reach(rows: Sequence[Sequence[Value]], taken: Iterable[int]) -> tuple[int, 
     return height, width
 
 
-# --- dates and times --------------------------------------------------------------------------
-
-
-def serial(day: dt.datetime | dt.date) -> float:
-    """Give a date as the serial number that a sheet holds."""
-    moment = day if isinstance(day, dt.datetime) else dt.datetime(day.year, day.month, day.day)
-    span = moment.replace(tzinfo=None) - EPOCH
-    return span.days if not span.seconds else span / dt.timedelta(days=1)
-
-
-def _date(number: float) -> Value:
-    if not 0 <= number < LAST_SERIAL:
-        return number
-    if number < 1:
-        return _time(number)
-    days, rest = divmod(number, 1)
-    if not rest:
-        return (EPOCH + dt.timedelta(days=days)).date()
-    return EPOCH + dt.timedelta(days=days, milliseconds=round(rest * 86_400_000))
-
-
-def _time(number: float) -> Value:
-    """Give a time of day; a duration stays the number of its days."""
-    milliseconds = round(number * 86_400_000)
-    if not 0 <= milliseconds < 86_400_000:
-        return number
-    moment = EPOCH + dt.timedelta(milliseconds=milliseconds)
-    return moment.time()  # type: ignore[return-value]  # no field is of this kind: its parser says so
-
-
-_KINDS: Mapping[str, Callable[[float], Value]] = {
-    "DATE": _date,
-    "DATE_TIME": _date,
-    "TIME": _time,
-}
-
-
 def _number_kind(cell: Json) -> Callable[[float], Value] | None:
     """Give how the number in a cell is to be taken, None for a plain one."""
     for name in ("userEnteredFormat", "effectiveFormat"):
         kind = cell.get(name, {}).get("numberFormat", {}).get("type")
         if kind is not None:
-            return _KINDS.get(kind)
+            return KINDS.get(kind)
     return None
+
+
+def grid_range(sheet: int, area: Area | None = None) -> dict[str, int]:
+    """Give an area of a sheet, or all of it, as a GridRange."""
+    if area is None:
+        return {"sheetId": sheet}
+    top, left, bottom, right = area
+    return {
+        "sheetId": sheet,
+        "startRowIndex": top,
+        "endRowIndex": bottom + 1,
+        "startColumnIndex": left,
+        "endColumnIndex": right + 1,
+    }
