@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from rules.grid import Value
-from sync.drawn_charts import BAND, FONT, INK, LINE, Properties, draw_charts
+from sync.drawn_charts import draw_charts
 from sync.drawn_sizes import LINE_HEIGHT, TALLEST_ROW, column_widths, header_heights, row_heights
 from sync.drawn_values import (
     FORBIDDEN,
@@ -24,9 +24,24 @@ from sync.drawn_values import (
     fits_inline,
     held,
     length,
-    number_format,
     plain,
     target,
+)
+from sync.looks import (
+    BAR,
+    FONT,
+    HEADING,
+    INK,
+    ORDINARY,
+    STYLES,
+    TAB_COLOURS,
+    TITLE,
+    Look,
+    Properties,
+    conditional_properties,
+    header_properties,
+    look_of,
+    look_properties,
 )
 from sync.tabs import (
     Block,
@@ -42,7 +57,6 @@ from sync.tabs import (
     title_spans,
 )
 
-EDITABLE, EDITABLE_HEADER = "#FFF9DB", "#FFE98A"
 AUTHOR = "Взаимо"
 LISTS = "Списки"
 RESERVED_TITLES = frozenset({LISTS.casefold(), "history"})
@@ -52,40 +66,6 @@ LONGEST_TITLE = 31
 MOST_LINKS = 65_530
 WHOLE_SHEET = "A1:XFD1048576"
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
-ORDINARY: Properties = {"font_name": FONT, "font_size": 10}
-"""The font of the book itself: a column is as wide as so many of its digits."""
-
-STYLES: dict[Style, Properties] = {
-    "": {},
-    "total": {"bold": True, "bg_color": "#EEF1F5", "top": 1, "top_color": "#7B8794"},
-    "marked": {"bg_color": "#FFD9A8", "font_color": "#8A3B00"},
-    "bad": {"bg_color": "#F9D0D0", "font_color": "#8B1A1A"},
-    "warn": {"bg_color": "#FFEBB5", "font_color": "#6B4E00"},
-    "good": {"bg_color": "#D5EDD8", "font_color": "#1E5B2A"},
-    "muted": {"font_color": "#7B8794"},
-    "strong": {"bold": True},
-    "section": {"bold": True, "bg_color": BAND},
-    "label": {"bg_color": "#F4F6F9"},
-    "hint": {"italic": True, "font_color": "#6B7785", "font_size": 9},
-}
-TAB_COLOURS: dict[Style, str] = {
-    "good": "#3C8D5A",
-    "warn": "#E3B23C",
-    "marked": "#E08A1E",
-    "bad": "#B23B3B",
-    "muted": "#9AA5B1",
-    "section": "#5B84B1",
-}
-ALIGNMENTS: dict[str, Properties] = {
-    "text": {"align": "left", "indent": 1},
-    "date": {"align": "center"},
-    "words": {"align": "center"} | STYLES["muted"],
-}
-"""How the cells of a column stand; «words» are a text where a figure is expected."""
-
-CONDITIONAL = frozenset({"bg_color", "font_color", "bold", "italic"})
-"""What of a style a conditional format can change."""
-
 PROTECTION = {
     "select_locked_cells": True,
     "select_unlocked_cells": True,
@@ -118,7 +98,7 @@ class _Drawing:
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self.workbook = workbook
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self.looks: dict[tuple[Any, ...], Format] = {}
+        self.looks: dict[Look, Format] = {}
         self.colours: dict[Style, Format] = {}
         self.links: Counter[str] = Counter()
         self.lists: dict[tuple[str, ...], int] = {}
@@ -143,7 +123,7 @@ class _Drawing:
         places, widths = layout(tab), column_widths(tab)
         self._columns(sheet, tab, widths)
         sheet.set_row(0, 24)
-        sheet.write_string(0, 0, plain(tab.heading), self.format({"bold": True, "font_size": 14}))
+        sheet.write_string(0, 0, plain(tab.heading), self.format(TITLE))
         for number, line in enumerate(tab.lines, start=1):
             sheet.write_string(number, 0, plain(line), self.format(STYLES["muted"]))
         for block, place in zip(tab.blocks, places, strict=True):
@@ -211,7 +191,7 @@ class _Drawing:
 
     def _heading(self, sheet: Worksheet, block: Block, place: BlockPlace, count: int) -> None:
         """Draw a band over the block's columns, or over all of the tab where it has none."""
-        band = self.format(STYLES["section"], {"font_size": 11})
+        band = self.format(HEADING)
         visible = [n for n, column in enumerate(block.columns) if not column.hidden]
         for number in visible or range(max(count, 1)):
             sheet.write_blank(place.heading, number, None, band)
@@ -237,12 +217,7 @@ class _Drawing:
     def _header(
         self, sheet: Worksheet, top: int, left: int, bottom: int, right: int, column: Column
     ) -> None:
-        look = self.format(
-            {"bold": True, "bg_color": BAND, "border": 1, "border_color": LINE,
-             "text_wrap": True, "align": "center", "valign": "vcenter"},
-            {"bg_color": EDITABLE_HEADER} if column.editable else {},
-            {"rotation": 90, "valign": "bottom", "font_size": 9} if column.rotated else {},
-        )  # fmt: skip
+        look = self.format(header_properties(column))
         title = plain(column.title)
         if (top, left) == (bottom, right):
             sheet.write_string(top, left, title, look)
@@ -262,35 +237,10 @@ class _Drawing:
     def _look(
         self, tab: Tab, column: Column, value: Held, cell: Cell | None = None, words: bool = False
     ) -> Format:
-        """Give the format of a cell; `words` is a text where a figure is expected."""
-        kind = (cell.kind if cell else None) or column.kind
-        editable = column.editable or (cell is not None and cell.editable)
-        words = words and not tab.open and column.kind != "text"
-        align = "words" if words else column.kind
-        typed = tab.open or editable
-        look = (
-            number_format(kind, value, typed),
-            cell.style if cell else "",
-            bool(cell and cell.link),
-            (isinstance(value, str) or kind == "text") and not column.clipped,
-            editable and not tab.open,
-            align,
-        )
+        look = look_of(tab, column, value, cell, words)
         if look not in self.looks:
-            self.looks[look] = self._new_look(*look)
+            self.looks[look] = self.format(look_properties(look))
         return self.looks[look]
-
-    def _new_look(
-        self, number_format: str, style: Style, link: bool, wrap: bool, editable: bool, align: str
-    ) -> Format:
-        return self.format(
-            {"border": 1, "border_color": LINE, "valign": "top", "num_format": number_format},
-            {"text_wrap": True} if wrap else {},
-            ALIGNMENTS.get(align, {}),
-            {"bg_color": EDITABLE, "locked": False} if editable else {},
-            STYLES[style],
-            {"font_color": "#1F4E9E", "underline": 1} if link else {},
-        )
 
     def _row(
         self,
@@ -362,7 +312,7 @@ class _Drawing:
                     "format": self._colour(style)}  # fmt: skip
             sheet.conditional_format(place.first, number, last, number, rule)
         if column.bar:
-            bar: Properties = {"type": "data_bar", "bar_color": "#A9C4E0", "bar_solid": True,
+            bar: Properties = {"type": "data_bar", "bar_color": BAR, "bar_solid": True,
                                "data_bar_2010": True}  # fmt: skip
             if column.kind == "share":
                 bar |= {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1}
@@ -372,8 +322,7 @@ class _Drawing:
 
     def _colour(self, style: Style) -> Format:
         if style not in self.colours:
-            look = {name: value for name, value in STYLES[style].items() if name in CONDITIONAL}
-            self.colours[style] = self.workbook.add_format(look)
+            self.colours[style] = self.workbook.add_format(conditional_properties(style))
         return self.colours[style]
 
     def _drop_down(

@@ -9,17 +9,10 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from sync.drawn_values import NUMBER_FORMATS, plain
+from sync.looks import FONT, INK, SERIES_COLOURS, Properties
 from sync.tabs import Book, Chart, Series, Tab, layout
 
-FONT = "Arial"
-"""Stands on Windows and macOS, and Linux has a font of the same widths: one look everywhere."""
-
-INK, BAND, LINE = "#1F2A37", "#DCE6F1", "#B8C4D1"
-Properties = dict[str, Any]
 SMALL = {"name": FONT, "size": 9}
-SERIES_COLOURS = ("#1F4E79", "#7FA7CF", "#D8E4F0", "#B8621B")
-"""Of different brightness, so that series differ in a black and white print too."""
-
 MARKERS = ("circle", "square", "diamond", "triangle")
 
 

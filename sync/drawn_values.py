@@ -37,10 +37,10 @@ TYPED_FORMATS = NUMBER_FORMATS | {"text": "@", "number": "General"}
 """Formats where people type: a text keeps its zeros («007»), a number all its digits."""
 
 
-def held(value: object) -> Held:
+def held(value: object, longest: int = LONGEST_TEXT) -> Held:
     """Give a value, numpy's and pandas's own too, as a cell holds it; a missing one is None."""
     if isinstance(value, str):
-        return plain(value) or None
+        return plain(value, longest) or None
     if type(value) is int and -LONGEST_INTEGER < value < LONGEST_INTEGER:
         return value  # what most cells are, found out first
     if value is None or pd.isna(value):
@@ -74,24 +74,24 @@ def number_format(kind: Kind, value: Held, typed: bool) -> str:
     return NUMBER_FORMATS[kind]
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST_TEXT) -> str:
     """Give a text as a sheet can hold it.
 
-    What XML forbids is dropped, what Excel cannot hold is cut. XlsxWriter would write a text
-    between «<r>» and «</r>» as markup: a space after it makes it a text like any other.
+    What XML forbids is dropped, what is longer than a cell holds is cut. XlsxWriter would write
+    a text between «<r>» and «</r>» as markup: a space after it makes it a text like any other.
     """
     text = FORBIDDEN.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "
-    if 2 * len(text) <= LONGEST_TEXT or length(text) <= LONGEST_TEXT:
+    if 2 * len(text) <= longest or length(text) <= longest:
         return text
-    return _cut(text)
+    return _cut(text, longest)
 
 
-def _cut(text: str) -> str:
-    units = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - 1)]
+def _cut(text: str, longest: int) -> str:
+    units = text.encode("utf-16-le")[: 2 * (longest - 1)]
     return units.decode("utf-16-le", errors="ignore") + "…"
 
 

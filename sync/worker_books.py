@@ -67,7 +67,7 @@ def typed(grids: Sequence[Grid]) -> Iterator[Typed]:
             elif KEY_SEPARATOR in (name := _text(row, columns.get(KEY_COLUMN, -1))):
                 token = _text(row, columns.get(TOKEN_COLUMN, -1))
                 for item in fields:
-                    value = _typed(_cell(row, columns[item.title]))
+                    value = decision_value(_cell(row, columns[item.title]))
                     yield Typed(name, item.title, token, value)
 
 
@@ -83,7 +83,8 @@ WITHOUT_DECISIONS = frozenset({FINDINGS})
 """Tabs that show decisions which are typed elsewhere."""
 
 
-def _typed(value: Value) -> Value:
+def decision_value(value: Value) -> Value:
+    """Give what stands in a marked cell as a decision: None for an empty one."""
     if isinstance(value, str):
         return clean(value) or None
     if isinstance(value, dt.datetime) and value.time() == dt.time():
