@@ -72,13 +72,13 @@ def say_founded(folder: Path, made: list[str]) -> None:
 
 def say_made(place: str, made: Sequence[Made]) -> None:
     """Say which books were made in `place`, and which could not be."""
-    done = [PurePosixPath(one.name).name for one in made if not one.trouble]
+    done = [f"{PurePosixPath(one.name).name} {one.link}" for one in made if not one.trouble]
     if not made:
         OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
     if done:
         OUT.print(f"Сделано книг: {len(done)}, они {place}.", markup=False)
     for name in done[:LISTED]:
-        OUT.print(f"  {name}", markup=False)
+        OUT.print(f"  {name.strip()}", markup=False)
     if len(done) > LISTED:
         OUT.print(f"  и ещё {len(done) - LISTED}")
     for one in made:

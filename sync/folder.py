@@ -144,6 +144,10 @@ class Folder:
         """Give none: a file is replaced only if it is still the one that was read."""
         return []
 
+    def holds(self, name: str) -> bool:
+        """Every file can be written."""
+        return True
+
     def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
         """Leave the links as they are: they are paths of files."""
         return tabs
@@ -173,7 +177,7 @@ class Folder:
         entry = self.entry(name)
         if outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED) or entry is None:
             return Written(name, outcome, copy=copy)
-        return Written(name, outcome, (replace(item.after, version=entry.version),), copy)
+        return Written(name, outcome, (replace(item.after, version=entry.version),), copy=copy)
 
     def create_books(self, books: Sequence[NewBook], progress: Progress) -> list[Made]:
         """Make files; a book that there is of an earlier year is only read from then on."""
@@ -198,8 +202,13 @@ class Folder:
             return []
         return sorted(path.name for path in folder.iterdir() if school_year(path.name))
 
-    def close_year(self, year: str, files: Mapping[str, Known] | None = None) -> None:
-        """Copy all that a school year leaves behind to the archive, whole or not at all."""
+    def close_year(
+        self, year: str, files: Mapping[str, Known], more: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Copy all that a school year leaves behind to the archive, whole or not at all.
+
+        `more` are contents by name of books that do not lie in the folder.
+        """
         target = self.path / ARCHIVE / year
         if target.exists():
             return
@@ -212,6 +221,9 @@ class Folder:
         for name in (COORDINATOR, SUMMARY):
             if (self.path / name).is_file():
                 copy2(self.path / name, new / name)
+        for name, content in (more or {}).items():
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_bytes(content)
         new.rename(target)
 
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:

@@ -77,6 +77,7 @@ def _new_book(
         f"{BOOKS}/{name}",
         organisation_book(tabs, blanks),
         year,
+        again,
         books.owners.get(org),
         mailbox if isinstance(mailbox, str) else None,
     )

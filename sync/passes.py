@@ -361,6 +361,8 @@ def _wanted_books(
     wanted = [book(SUMMARY, tabs)]
     by_org = dict(iter(made.findings.groupby("org", sort=False)))
     for org, name in answers.items():
+        if not store.holds(name):
+            continue
         own = by_org.get(org, made.findings[:0])
         own_book = books.owners.get(org)
         stale = books.stale.get(org)

@@ -98,14 +98,18 @@ def publish(
     state.intend(item.after for item in prepared)
     for number, made in enumerate(store.write(prepared, today.isoformat())):
         progress("Запись", number, len(prepared))
-        _note(made, done)
+        _note(made, done, intake)
     progress("Запись", len(prepared), len(prepared))
     return done
 
 
-def _note(made: Written, done: Published) -> None:
+def _note(made: Written, done: Published, intake: Intake) -> None:
     _LISTS[made.outcome](done).append(made.name)
     done.files |= {known.name: known for known in made.known}
+    for name, digest_, version in made.beside:  # one that is another now is read by the next pass
+        file = intake.files.get(name)
+        if file is not None and file.digest == digest_:
+            done.files[name] = replace(file, version=version)
     if made.copy:
         done.copies.append(made.copy)
     if made.trouble:

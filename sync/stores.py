@@ -92,20 +92,26 @@ class Prepared:
 class Written:
     """What became of one write; `known` is what is now known of the books that it touched.
 
-    `copy` is where a copy of what stood there was kept, `trouble` says in Russian what was wrong.
+    `beside` are other books that were seen on the way: name, digest, version. `copy` is where a
+    copy of what stood there was kept, `trouble` says in Russian what was wrong.
     """
 
     name: str
     outcome: Outcome
     known: tuple[Known, ...] = ()
+    beside: tuple[tuple[str, str, str], ...] = ()
     copy: str = ""
     trouble: str = ""
 
 
 class Made(NamedTuple):
-    """A book that was made, or could not be: `trouble` says in Russian why."""
+    """A book that was made, or could not be: `trouble` says in Russian why.
+
+    `link` is its address, where it has one that nobody knows yet.
+    """
 
     name: str
+    link: str = ""
     trouble: str = ""
 
 
@@ -113,13 +119,15 @@ class Made(NamedTuple):
 class NewBook:
     """A book that an ОО of the Реестр should have: `book` is how a new one looks.
 
-    `name` is the name that a new one gets, `standing` the book that the ОО has already, of an
-    earlier school year than `year` or without some of its tabs; `mailbox` the official one.
+    `name` is the name that a new one gets, `standing` the book that the ОО has already: without
+    some of its tabs or, if `again`, of an earlier school year than `year`; `mailbox` is the
+    official one.
     """
 
     name: str
     book: Book
     year: str
+    again: bool = False
     standing: str | None = None
     mailbox: str | None = None
 
@@ -152,6 +160,9 @@ class Store(Protocol):
 
     def again(self, names: Iterable[str]) -> list[Entry]:
         """Give the books among `names` that must be read once more before they are written."""
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a book can be written: in Google it needs a spreadsheet."""
 
     def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
         """Give `tabs` of the book `name` with links that lead to other books of this store."""

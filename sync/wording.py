@@ -1,6 +1,6 @@
 """Words for places: what people call the books of a district, in the store that it has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 
@@ -59,7 +59,7 @@ FOLDER = Words(
     "документы — в папке «{documents}».",
 )
 
-GOOGLE = Words(
+_GOOGLE = Words(
     coordinator="Свод",
     summary="Свод",
     answers="у каждой в её таблице есть вкладка «Проверка»",
@@ -72,7 +72,8 @@ GOOGLE = Words(
         "«Книга (файл)», или создайте таблицу командой «vzaimo forms»."
     ),
     lost_book=(
-        "Таблица «{name}» недоступна: её удалили или закрыли программе доступ. Верните доступ."
+        "Таблица «{name}» недоступна: её удалили или закрыли программе доступ. Верните доступ "
+        "{account}."
     ),
     second_book=(
         "«{name}» — вторая таблица той же организации: прочитана «{used}». "
@@ -90,3 +91,10 @@ GOOGLE = Words(
     closing="Откройте сводную таблицу: {summary}",
     ending=".xlsx",
 )
+
+
+def google_words(address: str) -> Words:
+    """Give the words of the store in Google, whose account has this `address`, if any."""
+    account = f"адресу {address}" if address else "учётной записи программы"
+    lost = _GOOGLE.lost_book.replace("{account}", account)
+    return replace(_GOOGLE, lost_book=lost)
