@@ -6,7 +6,7 @@ A `Server` is a real HTTP server on loopback that plays a script, one act a requ
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -108,6 +108,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             self.close_connection = act.cut_before or act.cut_after or act.length is not None
             if act.cut_before or act.cut_after:
                 return
+            with suppress(ConnectionError):  # the client has given up
+                self.answer(act)
+
+        def answer(self, act: Act) -> None:
             self.send_response(act.status)
             for name, value in act.headers.items():
                 self.send_header(name, value)
