@@ -15,15 +15,16 @@ from gspread.http_client import BackOffHTTPClient
 from sync.google import errors
 from sync.google.accounts import Account
 from sync.google.client import Client
+from sync.google.endpoint import Endpoint
 from sync.google.errors import GoogleError
 from sync.google.limits import Kind, Limiter
 from sync.google.retrying import Patience
-from sync.google.seam import kind_of
-from tests.sync.google.conftest import TOKEN, Act, FakeClock, Server, said
+from sync.google.seam import kind_of, repeatable_by_nature
+from tests.sync.google.conftest import SHORT, TOKEN, Act, FakeClock, Server, said
 
 PAGE = {"Content-Type": "text/html"}
 WHOLE = {"ok": 1}
-STALL = Act(stall=0.4)
+STALL = Act(stall=30)
 
 
 def google_says(status: int, message: str = "…", **error: Any) -> Act:
@@ -69,6 +70,7 @@ def test_a_passing_fault_is_survived_or_told(
     client: Client, server: Server, clock: FakeClock, call: str, fault: str
 ) -> None:
     """One fault is tried again, but where that might do it twice: then Ambiguous, after 1 try."""
+    client.set_timeout(SHORT if fault == "stall" else None)
     server.script = [FAULTS[fault][0], said(WHOLE)]
     if call in ONCE_ONLY and fault not in NEVER_DONE:
         with pytest.raises(errors.Ambiguous, match="«Ойская СШ»: связь"):
@@ -87,6 +89,7 @@ def test_a_lasting_fault_ends_in_its_error_after_four_tries(
 ) -> None:
     """The number of tries bounds them, the pauses double, the error says which and what to do."""
     act, kind = FAULTS[fault]
+    client.set_timeout(SHORT if fault == "stall" else None)
     server.script = [act] * 9
     with pytest.raises(kind) as caught:
         client.get_spreadsheet("b", "f", book="Ойская СШ")
@@ -229,10 +232,14 @@ def test_gspread_works_through_our_client(client: Client, server: Server) -> Non
     }
 
 
-def test_no_timeout_never_means_for_ever(client: Client, server: Server) -> None:
+def test_no_timeout_never_means_for_ever(
+    server: Server, account: Account, clock: FakeClock
+) -> None:
     """gspread's `set_timeout(None)` brings the default back; a stalled server is left."""
+    patience = Patience(tries=1)
+    client = Client(account, Endpoint(server.url), clock=clock, patience=patience, timeout=SHORT)
     gspread.Client(None, http_client=lambda *_: client).set_timeout(None)  # type: ignore[arg-type,return-value]
-    server.script = [Act(stall=30)] * 9
+    server.script = [STALL]
     with pytest.raises(errors.Unavailable):
         client.values_get("b", "A1")
 
@@ -255,6 +262,43 @@ def test_no_timeout_never_means_for_ever(client: Client, server: Server) -> None
 def test_each_request_has_its_kind(method: str, url: str, kind: Kind) -> None:
     """Reads and writes of Sheets have their own quotas, and a POST may be a read."""
     assert kind_of(method, url) is kind
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "repeatable"),
+    [
+        ("GET", "/v4/spreadsheets/b", True),
+        ("put", "/v4/spreadsheets/b/values/A1", True),
+        ("delete", "/drive/v3/files/b", True),
+        ("POST", "/v4/spreadsheets/b/values/A1%3AB2:clear", True),
+        ("POST", "/v4/spreadsheets/b/values:batchUpdate", True),
+        ("POST", "/v4/spreadsheets/b:getByDataFilter", True),
+        ("POST", "/v4/spreadsheets/b/developerMetadata:search", True),
+        ("POST", "/v4/spreadsheets/b/values/A1:append", False),
+        ("POST", "/v4/spreadsheets/b:batchUpdate", False),
+        ("POST", "/v4/spreadsheets", False),
+        ("POST", "/drive/v3/files/b/copy", False),
+    ],
+)
+def test_what_may_be_repeated_is_known_by_its_address(
+    method: str, path: str, repeatable: bool
+) -> None:
+    """Appending, creating, copying and a batch of anything would be done twice."""
+    assert repeatable_by_nature(method, f"https://sheets.googleapis.com{path}") == repeatable
+
+
+def test_a_pause_that_google_asks_for_holds_other_requests_too(
+    client: Client, server: Server, clock: FakeClock
+) -> None:
+    """After 429 with `Retry-After` all of the kind wait; an hour is not waited for by anybody."""
+    client._patience = Patience(tries=1)
+    for asked, waited in (("20", 20), ("3600", 0)):
+        begun = clock.now()
+        server.script = [Act(status=429, headers={"Retry-After": asked})]
+        with pytest.raises(errors.RateLimited):
+            client.get_spreadsheet("b", "f")
+        client.get_spreadsheet("c", "f")
+        assert clock.now() - begun == waited
 
 
 def test_a_program_fault_is_not_taken_for_the_network(client: Client, server: Server) -> None:
