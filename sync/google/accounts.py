@@ -60,7 +60,7 @@ def load_account(path: Path, endpoint: Endpoint | None = None) -> Account:
         raise BadKeyFile(f"файл ключа {path} испорчен или неполон", NEW_KEY) from None
     if info["type"] == "bearer" and isinstance(info.get("token"), str):
         return _bearer(path, info["token"], endpoint or Endpoint())
-    raise BadKeyFile(f"файл {path} — не ключ учётной записи Google", NEW_KEY)
+    raise BadKeyFile(f"файл {path}\u00a0— не ключ учётной записи Google", NEW_KEY)
 
 
 def _service(info: dict[str, Any]) -> Account:
@@ -107,9 +107,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _checked(path: Path, info: Any) -> dict[str, Any]:
     if not isinstance(info, dict):
-        raise BadKeyFile(f"файл {path} — не ключ учётной записи Google", NEW_KEY)
+        raise BadKeyFile(f"файл {path}\u00a0— не ключ учётной записи Google", NEW_KEY)
     if {"installed", "web"} & info.keys():
-        what = f"файл {path} — это описание приложения (client secrets), а не ключ"
+        what = f"файл {path}\u00a0— это описание приложения (client secrets), а не ключ"
         raise BadKeyFile(what, f"Войдите с ним: «{LOGIN}»")
     samples = [name for name, value in info.items() if str(value).startswith("PUT-")]
     if samples:
@@ -153,7 +153,7 @@ def _flow(client_secrets: Path) -> InstalledAppFlow:
     except FileNotFoundError:
         what = f"нет файла приложения {client_secrets}"
     except (OSError, ValueError, KeyError):
-        what = f"файл {client_secrets} — не описание приложения Google (client secrets)"
+        what = f"файл {client_secrets}\u00a0— не описание приложения Google (client secrets)"
     remedy = (
         "Создайте в Google Cloud «Идентификатор клиента OAuth» вида «Приложение для компьютера» "
         "и скачайте его JSON"

@@ -117,6 +117,13 @@ def _date(text: str) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
+_BROKE_IN_THE_MIDDLE = (
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+
+
 def broken(error: OSError) -> GoogleError:
     """Give the error that a failed exchange means (requests' exceptions are OSErrors too)."""
     words = type(error).__name__
@@ -124,14 +131,9 @@ def broken(error: OSError) -> GoogleError:
         return errors.UntrustedNetwork(words)
     if _never_sent(error):
         return errors.NoNetwork(words, passing=True)
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, _BROKE_IN_THE_MIDDLE):
         return errors.Unavailable(words, passing=True, maybe_done=True)
-    passing = isinstance(
-        error,
-        requests.ConnectionError
-        | requests.exceptions.ChunkedEncodingError
-        | requests.exceptions.ContentDecodingError,
-    )
+    passing = isinstance(error, requests.ConnectionError)
     return errors.NoNetwork(words, passing=passing, maybe_done=passing)
 
 

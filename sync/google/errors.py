@@ -13,7 +13,7 @@ LOGIN = "vzaimo login"
 
 _HIDDEN = (
     (re.compile(r"-----BEGIN.*?(-----END[^-]*-----|$)", re.DOTALL), "…"),
-    (re.compile(r"[\w.+%-]+(@|%40)[\w.-]+"), "…@…"),
+    (re.compile(r"[\w.+%-]+(@|%40)[\w.-]+"), "…"),
     (re.compile(r"(?i)\b(bearer|ya29\.|1//)[\w./+=~-]*( [\w./+=~-]{8,})?"), "…"),
     (re.compile(r"[\w+/=-]{60,}(\.[\w+/=-]+)*"), "…"),
     (re.compile(r'"(?![A-Za-z_][\w.]*")[^"]*"'), '"…"'),
@@ -49,8 +49,8 @@ class GoogleError(Exception):
         retry_after: float | None = None,
     ) -> None:
         """Keep what is known at the place where it went wrong."""
-        super().__init__(detail)
         self.detail = scrubbed(detail)
+        super().__init__(self.detail)
         self.status = status
         self.passing = passing
         self.maybe_done = maybe_done
@@ -84,7 +84,7 @@ class NotFound(GoogleError):
     what = "файл не найден: он удалён, или к нему нет доступа, или ссылка неверна"
     remedy = (
         "Проверьте ссылку в Реестре. Если файл есть, дайте {account} роль «Редактор»; "
-        "если удалён, его владелец может вернуть его из корзины в течение 30 дней"
+        "если удалён, его владелец может вернуть его из корзины в течение 30\u00a0дней"
     )
 
 

@@ -34,8 +34,8 @@ TIMEOUT = (10.0, 185.0)
 TOKEN_TIMEOUT = (10.0, 30.0)
 
 READING_POSTS = re.compile(r":(getByDataFilter|batchGetByDataFilter|search)$")
-REPEATABLE_POSTS = re.compile(r"/values(/[^/]+)?:(clear|batchClear|batchUpdate)|" + "ByDataFilter$")
-"""POSTs that leave the same behind when they are repeated, or only read."""
+SETTING_POSTS = re.compile(r"/values(/[^/]+)?:(clear|batchClear|batchUpdate)")
+"""POSTs that leave the same behind when they are repeated."""
 
 
 class Expect(Enum):
@@ -69,7 +69,9 @@ def kind_of(method: str, url: str) -> Kind:
 
 def repeatable_by_nature(method: str, url: str) -> bool:
     """Say whether doing it twice is the same as doing it once."""
-    return method.upper() != "POST" or bool(REPEATABLE_POSTS.search(urlsplit(url).path))
+    path = urlsplit(url).path
+    posts = (READING_POSTS, SETTING_POSTS)
+    return method.upper() != "POST" or any(one.search(path) for one in posts)
 
 
 class Seam(gspread.HTTPClient):
@@ -216,6 +218,7 @@ class Seam(gspread.HTTPClient):
 
     def _refusal(self, kind: Kind, response: requests.Response) -> GoogleError:
         error = answers.refusal(response)
-        if response.status_code == 429 and error.retry_after:
-            self.limiter.hold(kind, error.retry_after)
+        pause = error.retry_after or 0.0
+        if response.status_code == 429 and pause <= self._patience.total:
+            self.limiter.hold(kind, pause)  # for everybody; a longer one is not waited for
         return error
