@@ -127,7 +127,7 @@ def shelve(
     for one in orgs:
         name = f"{BOOKS}/{names[one.org]}"
         id, trouble = _found(one, files, address)
-        if id in holders:
+        if id and id in holders:
             id, trouble = None, TAKEN.format(holders[id])
         if id:
             holders[id] = one.title
@@ -138,9 +138,9 @@ def shelve(
     shelf.ids |= {answer: shelf.ids[n] for n, answer in shelf.own.items() if n in shelf.ids}
     titles = {key(one.title) for one in orgs}
     for file in sorted(files.values(), key=lambda file: (file.title, file.id)):
-        if file.id not in holders and not file.trashed:
-            if file.id in within or any(title in key(file.title) for title in titles):
-                shelf.ids[_free(file, shelf.ids)] = file.id
+        named = any(title in key(file.title) for title in titles)
+        if file.id not in holders and not file.trashed and (named or file.id in within):
+            shelf.ids[_free(file, shelf.ids)] = file.id
     return shelf
 
 

@@ -1,4 +1,4 @@
-"""Links of a tab as a browser opens them: to a cell of another tab or spreadsheet, to a document."""
+"""Links of a tab as a browser opens them: to a cell of a spreadsheet, to a document of Drive."""
 
 import posixpath
 import re
