@@ -123,11 +123,11 @@ def shelve(
     """
     shelf = Shelf({COORDINATOR: summary, SUMMARY: summary})
     names = file_names({one.org: one.title for one in orgs})
-    holders = {summary: "Свод"}
+    holders: dict[str | None, str] = {summary: "Свод"}
     for one in orgs:
         name = f"{BOOKS}/{names[one.org]}"
         id, trouble = _found(one, files, address)
-        if id and id in holders:
+        if id in holders:
             id, trouble = None, TAKEN.format(holders[id])
         if id:
             holders[id] = one.title
