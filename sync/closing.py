@@ -22,6 +22,8 @@ from sync.checking import Checked
 from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
+from sync.status import Status
+from sync.status_lines import status_lines
 from sync.stores import Made, Progress
 
 PLAIN_WIDTH = 160
@@ -53,6 +55,11 @@ def progress() -> Iterator[Progress]:
 
 def say_error(text: str) -> None:
     """Say why a command could not do its work."""
+    ERR.print(text, markup=False)
+
+
+def say_aside(text: str) -> None:
+    """Say, beside the output, that a command waits or what the worker does."""
     ERR.print(text, markup=False)
 
 
@@ -143,6 +150,15 @@ def say_checked(checked: Checked) -> None:
         OUT.print("Замечаний нет.")
 
 
+def say_status(status: Status, as_json: bool) -> None:
+    """Say how the last passes went and when the next one is."""
+    if as_json:
+        OUT.print_json(json.dumps(status.as_data(), ensure_ascii=False))
+        return
+    for line in status_lines(status):
+        OUT.print(line, markup=False)
+
+
 def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> None:
     """Say what a pass did."""
     if as_json:
@@ -154,8 +170,10 @@ def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> No
         )
         return
     OUT.print(_closing_table(result, dry_run))
-    for line in _troubles(result):
+    for line in troubles(result):
         OUT.print(line, markup=False)
+    for name in result.published.copies:
+        OUT.print(f"Прежний файл сохранён: {name}", markup=False)
     if dry_run:
         for name, text in result.published.differences.items():
             OUT.print(f"  {name}: {text}", markup=False)
@@ -206,7 +224,7 @@ def _undecided(findings: pd.DataFrame) -> int:
     return int((open_ & (findings["outcome"] == "undecided")).sum())
 
 
-def _troubles(result: Result) -> Iterator[str]:
+def troubles(result: Result) -> Iterator[str]:
     """Name what was left out, and why."""
     done = result.published
     for name, why in result.unreadable.items():
@@ -219,8 +237,6 @@ def _troubles(result: Result) -> Iterator[str]:
         yield f"Не записано: {name}. Нет места на диске или прав на запись."
     for name, why in result.broken_templates.items():
         yield f"Документ «{name}» не сделан. {why}"
-    for name in done.copies:
-        yield f"Прежний файл сохранён: {name}"
     if result.report is not None and result.report.crashes:
         rules = ", ".join(result.report.crashes)
         yield f"Ошибка программы в правилах: {rules}. Подробности в журнале .vzaimo/vzaimo.log."

@@ -5,8 +5,23 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.timetable import Timetable, read_timetable
+
 FILE = "vzaimo.toml"
-KNOWN = {"today": dt.date, "state": str}
+NUMBER = (int, float)
+KNOWN: dict[str, type | tuple[type, ...]] = {
+    "today": dt.date,
+    "state": str,
+    "every": NUMBER,
+    "documents_at": str,
+    "quiet": str,
+}
+
+WANTED = {
+    dt.date: "дата, например 2022-03-01",
+    str: "текст в кавычках",
+    NUMBER: "число минут, например 10",
+}
 
 
 class ConfigError(Exception):
@@ -18,12 +33,13 @@ class Config:
     """A district's configuration.
 
     `folder` is the district's folder, `state` the folder of the worker's state, `today` a fixed
-    date (of a demo) or None for the real one.
+    date (of a demo) or None for the real one; `timetable` is the worker's.
     """
 
     folder: Path
     state: Path
     today: dt.date | None
+    timetable: Timetable
 
 
 def load(folder: Path) -> Config:
@@ -42,7 +58,12 @@ def load(folder: Path) -> Config:
         raise ConfigError(msg) from error
     for name, value in raw.items():
         _check(path, name, value)
-    return Config(folder, folder / raw.get("state", ".vzaimo"), raw.get("today"))
+    try:
+        timetable = read_timetable(raw)
+    except ValueError as error:
+        msg = f"{path}: {error}."
+        raise ConfigError(msg) from error
+    return Config(folder, folder / raw.get("state", ".vzaimo"), raw.get("today"), timetable)
 
 
 def _check(path: Path, name: str, value: object) -> None:
@@ -51,6 +72,6 @@ def _check(path: Path, name: str, value: object) -> None:
         raise ConfigError(msg)
     wrong_date = KNOWN[name] is dt.date and isinstance(value, dt.datetime)
     if not isinstance(value, KNOWN[name]) or wrong_date:
-        wanted = {dt.date: "дата, например 2022-03-01", str: "текст в кавычках"}[KNOWN[name]]
+        wanted = WANTED[KNOWN[name]]
         msg = f"{path}: у настройки «{name}» неверное значение, нужно: {wanted}."
         raise ConfigError(msg)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sync import worker_books
 from sync.folder import DOCUMENTS, archived_year, is_book, is_people_book, is_worker_book
+from sync.logs import log
 from sync.state import NOTHING, Contents, Known
 from sync.stores import Entry, Fetched, Progress, Store
 from sync.workbooks import UnreadableBook
@@ -89,6 +90,8 @@ def _take(
             if not is_worker_book(name):
                 _keep_last(name, known, str(error), intake)
                 return
+    if fresh.contents is not NOTHING:
+        log.info("book_read", book=name)
     intake.files[name] = fresh
     if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
         intake.touched.add(name)

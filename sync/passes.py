@@ -5,7 +5,6 @@ last and in one transaction, and all dates come from `today` and from what stand
 """
 
 import datetime as dt
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -29,6 +28,7 @@ from sync.folder import (
     is_worker_book,
 )
 from sync.intake import Intake, take_in
+from sync.logs import log
 from sync.paper_tabs import Paper
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
@@ -39,10 +39,12 @@ from sync.summary_tabs import summary_tabs
 from sync.tabs import Tab
 from sync.wording import Words
 
-log = logging.getLogger("vzaimo")
-
 ATTEMPTS = 3
 """A pass is begun anew so many times when people save a worker's book while it runs."""
+
+
+WAITING = " documents wait"
+"""Added to the context of a pass that left documents to a later one."""
 
 
 class PassError(Exception):
@@ -77,18 +79,22 @@ def run(
     now: dt.datetime,
     *,
     dry_run: bool = False,
+    with_documents: bool = True,
     progress: Progress = lambda what, done, of: None,
 ) -> Result:
-    """Make one pass for `today`; `now` goes only into the history. PassError when it can't be."""
+    """Make one pass for `today`; `now` goes only into the history. PassError when it can't be.
+
+    Without documents those that would change wait for a pass with them.
+    """
     facts = state.facts()
     _refuse_the_past(facts.get("today"), today, dry_run)
     for attempt in range(ATTEMPTS):
         if not dry_run:
             store.clean()
-        result = _attempt(store, state, today, now, dry_run, progress)
+        result = _attempt(store, state, today, now, dry_run, with_documents, progress)
         if not result.published.changed:
             break
-        log.info("attempt %d: a worker's book was saved meanwhile", attempt + 1)
+        log.info("books_changed", attempt=attempt + 1)
     return result
 
 
@@ -108,18 +114,20 @@ def _attempt(
     today: dt.date,
     now: dt.datetime,
     dry_run: bool,
+    with_documents: bool,
     progress: Progress,
 ) -> Result:
     known = state.books()
     intake = take_in(store, store.entries(known), known, state.intended(), today, progress)
     context = _context(today)
     result = Result(today)
-    if state.facts().get("context") == context and _same_files(intake, known):
+    settled = {context} if with_documents else {context, context + WAITING}
+    if state.facts().get("context") in settled and _same_files(intake, known):
         return _counted(result, intake)
     while True:
-        computed = _computed(store, state, intake, today, dry_run)
+        computed = _computed(store, state, intake, today, dry_run, with_documents)
         if computed is None:  # a year was closed: what there is to read is another now
-            return _attempt(store, state, today, now, dry_run, progress)
+            return _attempt(store, state, today, now, dry_run, with_documents, progress)
         pending = [one.name for one in differing(computed.wanted, intake.files)]
         again = [] if dry_run else store.again(pending)
         fresh = take_in(store, again, intake.files, state.intended(), today, progress)
@@ -158,7 +166,10 @@ def _adopt(fresh: Intake, intake: Intake) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What a pass makes of what was read: the report, and all that should stand there."""
+    """What a pass makes of what was read: the report, and all that should stand there.
+
+    `waiting` are the documents that a later pass will make.
+    """
 
     books: Books
     report: Report
@@ -166,10 +177,16 @@ class Computed:
     changes: list[Change]
     wanted: list[Wanted]
     broken: dict[str, str]
+    waiting: list[str]
 
 
 def _computed(
-    store: Store, state: State, intake: Intake, today: dt.date, dry_run: bool
+    store: Store,
+    state: State,
+    intake: Intake,
+    today: dt.date,
+    dry_run: bool,
+    with_documents: bool,
 ) -> Computed | None:
     """Compute a pass; None when it has put an ended school year into the archive first."""
     if COORDINATOR not in intake.files:
@@ -183,10 +200,10 @@ def _computed(
     known = state.decisions()
     decisions, changes = merge_decisions(known, _typed(intake, books, known))
     made = _report(store, state, books, intake, today, decisions)
-    papers = DocumentFiles(store.files, intake, decisions, today)
+    papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
     papers.make(documents(made))
     wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
-    return Computed(books, made, decisions, changes, wanted, papers.broken)
+    return Computed(books, made, decisions, changes, wanted, papers.broken, papers.waiting)
 
 
 def _remember(
@@ -204,7 +221,7 @@ def _remember(
     state.save(
         facts={
             "today": result.today.isoformat(),
-            "context": context if repeatable else "",
+            "context": context + (WAITING if computed.waiting else "") if repeatable else "",
             "year": computed.report.district.year.name,
         },
         books=files.values(),
@@ -315,7 +332,7 @@ def _report(
         )
     )
     for rule, error in made.crashes.items():
-        log.error("rule %s crashed", rule, exc_info=error)
+        log.error("rule_crashed", rule=rule, exc_info=error)
     return made
 
 
