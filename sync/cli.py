@@ -17,15 +17,16 @@ from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
 from sync.documents import KINDS
-from sync.folder import BOOKS, COPIES, TEMPLATES, Folder
+from sync.folder import BOOKS, TEMPLATES
 from sync.founding import found_district
 from sync.new_books import make_books
+from sync.opening import open_folder, open_store
 from sync.passes import PassError, Result, run
 from sync.recording import Recorder, recorded
 from sync.resources import read_bytes
 from sync.state import State
 from sync.status import look
-from sync.stores import Progress
+from sync.stores import Progress, Store
 from sync.timetable import Timetable, check_every
 from sync.watching import stopped_by_signals
 from sync.watching import watch as keep_watch
@@ -78,7 +79,7 @@ def vzaimo() -> None:
 )
 def demo(folder: Path, number: int | None, second_year: bool) -> int:
     """Сделать учебный район и обработать его."""
-    store = _store(folder, folder / ".vzaimo")
+    store = open_folder(folder, folder / ".vzaimo")
     refuse_strange_folder(store)
     with closing.progress() as progress:
         with _locked(folder / ".vzaimo"):
@@ -96,7 +97,7 @@ def demo(folder: Path, number: int | None, second_year: bool) -> int:
 def init(folder: Path) -> int:
     """Создать новый район: папку и книгу координатора."""
     with _locked(folder / ".vzaimo"):
-        made = found_district(_store(folder, folder / ".vzaimo"))
+        made = found_district(open_folder(folder, folder / ".vzaimo"))
     closing.say_founded(folder, made)
     return COMPLETE
 
@@ -124,7 +125,7 @@ def templates(folder: Path) -> int:
         made = [
             f"{kind.title}.docx"
             for kind in KINDS.values()
-            if store.create(
+            if store.files.create(
                 f"{TEMPLATES}/{kind.title}.docx", read_bytes("documents", kind.template)
             )
         ]
@@ -281,16 +282,12 @@ def _parse_date(text: str | None) -> dt.date | None:
     raise click.BadParameter(msg, param_hint="--today")
 
 
-def _store(folder: Path, state: Path) -> Folder:
-    return Folder(folder, state / COPIES)
-
-
 @contextmanager
-def _district(folder: Path, wait: float = locks.WAIT) -> Iterator[tuple[Config, Folder]]:
+def _district(folder: Path, wait: float = locks.WAIT) -> Iterator[tuple[Config, Store]]:
     """Give the configuration and the store of a district, inside its lock."""
     config = load(folder)
     with _locked(config.state, wait):
-        yield config, _store(folder, config.state)
+        yield config, open_store(config)
 
 
 @contextmanager

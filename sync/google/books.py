@@ -19,6 +19,7 @@ from sync.folder import ANSWERS, BOOKS, COORDINATOR, SUMMARY, file_name, file_na
 from sync.resources import forms
 
 LINK = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]{10,})")
+FOLDER_LINK = re.compile(r"/(?:folders|drives)/([A-Za-z0-9_-]+)")
 BARE_ID = re.compile(r"[A-Za-z0-9_-]{25,}")
 
 NO_LINK = (
@@ -39,6 +40,12 @@ def spreadsheet_id(text: str) -> str | None:
     if found:
         return found[1]
     return text.strip() if BARE_ID.fullmatch(text.strip()) else None
+
+
+def drive_id(text: str) -> str:
+    """Give the id of a folder or a shared drive from its link, or an id as it is."""
+    found = FOLDER_LINK.search(text)
+    return found[1] if found else text.strip()
 
 
 class Listed(NamedTuple):
