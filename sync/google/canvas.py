@@ -162,12 +162,16 @@ class _Laying:
             if not block.table or not block.headers:
                 continue
             visible = [n for n, column in enumerate(block.columns) if not column.hidden]
-            if visible:
+            if visible and not self._is_merged_down(place.first - 1):
                 last = max(place.end, place.first)
                 canvas.filtered = (place.first - 1, visible[0], last, visible[-1])
             if number == 0:
                 canvas.frozen = place.first
             break
+
+    def _is_merged_down(self, row: int) -> bool:
+        """Tell whether cells are merged downwards there: Google puts no filter over such."""
+        return any(top < bottom and bottom >= row for top, _, bottom, _ in self.canvas.merges)
 
     # --- a block ------------------------------------------------------------------------------
 
