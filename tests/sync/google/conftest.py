@@ -16,7 +16,7 @@ class _Enough(Exception):
 def wanted_tabs(tmp_path_factory, passed):
     """Give the tabs of each worker's book by its name."""
     folder = copy(passed, tmp_path_factory.mktemp("wanted") / "район", state=False)
-    with mock.patch.object(passes, "publish", side_effect=_Enough) as publish:
-        with pytest.raises(_Enough):
-            go(folder)
+    stopped = mock.patch.object(passes, "publish", side_effect=_Enough)
+    with stopped as publish, pytest.raises(_Enough):
+        go(folder)
     return {one.name: one.tabs for one in publish.call_args.args[2] if one.tabs}

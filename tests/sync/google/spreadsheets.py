@@ -59,12 +59,20 @@ class Paper:
 
     def type(self, title, row, column, text):
         """Type a text into a cell, an empty one to empty it."""
-        value = {"userEnteredValue": {"stringValue": text}} if text else {}
-        start = {"sheetId": self.sheet(title).id, "rowIndex": row, "columnIndex": column}
-        rows = [{"values": [value]}]
-        self.apply({"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}})
+        self.type_all(self.sheet(title).id, {(row, column): text})
 
-    def set(self, title, **properties):
+    def type_all(self, sheet, texts):
+        """Type into cells of a sheet by row and column."""
+        requests = []
+        for (row, column), text in texts.items():
+            value = {"userEnteredValue": {"stringValue": text}} if text else {}
+            start = {"sheetId": sheet, "rowIndex": row, "columnIndex": column}
+            change = {"start": start, "rows": [{"values": [value]}], "fields": "userEnteredValue"}
+            requests.append({"updateCells": change})
+        if requests:
+            self.apply(*requests)
+
+    def set(self, title, /, **properties):
         """Change properties of a sheet."""
         change = {"sheetId": self.sheet(title).id} | properties
         fields = ",".join(properties)

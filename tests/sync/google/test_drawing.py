@@ -11,6 +11,7 @@ from sync.drawing import draw
 from sync.form_tabs import form_tab, help_tab
 from sync.google.drawing import draw_requests, guarded
 from sync.google.sheets import Spreadsheet
+from sync.google.standing import RETIRED
 from sync.resources import forms
 from sync.tabs import Block, Book, Cell, Chart, Column, Series, Tab
 from sync.workbooks import read_book
@@ -19,6 +20,9 @@ from tests.sync.google.spreadsheets import Paper
 
 DAY = dt.date(2022, 3, 1)
 SUMMARY = "Свод.xlsx"
+FIRST = 5
+"""Where the rows of `decisions` begin."""
+
 MARK = "vzaimo 2022-03-01 {} 2021-2022"
 
 
@@ -190,8 +194,8 @@ def test_only_the_difference_is_written():
 
 
 def spoil_merges(paper, sheet):
-    paper.apply({"mergeCells": {"range": {"sheetId": sheet.id, "endRowIndex": 1, "endColumnIndex": 2},
-                                "mergeType": "MERGE_ALL"}})  # fmt: skip
+    area = {"sheetId": sheet.id, "endRowIndex": 1, "endColumnIndex": 2}
+    paper.apply({"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
 
 
 SPOILS = {
@@ -259,7 +263,7 @@ KEYS = st.permutations("абвгдеж").flatmap(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(KEYS, KEYS, KEYS, st.integers(0, 3))
 def test_typing_between_reading_and_writing_stays_with_its_row(before, between, after, lines):
     """Whatever the rows were and will be, no text is lost or stands in a row of another key."""
@@ -267,19 +271,20 @@ def test_typing_between_reading_and_writing_stays_with_its_row(before, between, 
     paper.draw(decisions(dict.fromkeys(before)))
     paper.draw(decisions(dict.fromkeys(between), content="b", head=("а",) * lines))
     standing = paper.read()
-    grid = standing.sheets[0].grid
-    for row, cells in enumerate(grid.rows):
-        if "x | " in str(cells[2]):
-            paper.type("Карта проблем", row, 1, f"о {cells[2]}")
-    typed = typed_by_key(paper, "Карта проблем")
+    sheet = standing.sheets[0]
+    shown = [
+        (row, cells[2])
+        for row, cells in enumerate(sheet.grid.rows)
+        if "x | " in str(cells[2]) and cells[4] != RETIRED
+    ]
+    typed = {key: f"о {key}" for _, key in shown}
+    paper.type_all(sheet.id, {(row, 1): typed[key] for row, key in shown})
     tab = decisions(dict.fromkeys(after), content="c")
     paper.apply(*draw_requests([tab], standing))
     found = typed_by_key(paper, "Карта проблем")
-    assert found == dict.fromkeys([f"x | {key}" for key in after], "") | {
-        key: text for key, text in typed.items() if text
-    }
-    shown = [row[0] for row in ours(paper)[0].rows[4 : 4 + len(after)]]
-    assert shown == [f"{key} сам" for key in after]
+    assert found == dict.fromkeys([f"x | {key}" for key in after], "") | typed
+    rows = ours(paper)[0].rows[FIRST : FIRST + len(after)]
+    assert [row[0] for row in rows] == [f"{key} сам" for key in after]
     heard = {key: typed.get(f"x | {key}") for key in after}
     paper.draw(decisions(heard, content="c"))
     assert paper.draw(decisions(heard, content="c")) == []
@@ -297,7 +302,7 @@ def test_row_is_retired_and_returns():
     paper.draw(decisions({"а": None, "б": None, "в": None}))
     paper.draw(decisions({"в": None}, content="b"))
     assert typed_by_key(paper, "Карта проблем") == {"x | в": "", "x | а": "", "x | б": ""}
-    assert hidden_rows(paper) == [5, 6]
+    assert hidden_rows(paper) == [FIRST + 1, FIRST + 2]
     assert paper.draw(decisions({"в": None}, content="b")) == []
     paper.draw(decisions({"б": None, "в": None}, content="c"))
     assert typed_by_key(paper, "Карта проблем") == {"x | б": "", "x | в": ""}
@@ -310,7 +315,7 @@ def test_retired_row_with_a_decision_stays():
     paper = Paper()
     paper.draw(decisions({"а": None, "б": None}))
     requests = draw_requests([decisions({"б": None}, content="b")], paper.read())
-    paper.type("Карта проблем", 4, 1, "да")
+    paper.type("Карта проблем", FIRST, 1, "да")
     paper.apply(*requests)
     for content in "cd":
         paper.draw(decisions({"б": None}, content=content))
@@ -321,8 +326,8 @@ def test_restored_row_gets_its_decision():
     """A row that somebody deleted comes back with what is known of it."""
     paper = Paper()
     paper.draw(decisions({"а": None, "б": None}))
-    span = {"sheetId": paper.sheet("Карта проблем").id, "dimension": "ROWS", "startIndex": 4,
-            "endIndex": 5}  # fmt: skip
+    span = {"sheetId": paper.sheet("Карта проблем").id, "dimension": "ROWS", "startIndex": FIRST,
+            "endIndex": FIRST + 1}  # fmt: skip
     paper.apply({"deleteDimension": {"range": span}})
     paper.draw(decisions({"а": "да", "б": None}))
     assert typed_by_key(paper, "Карта проблем") == {"x | а": "да", "x | б": ""}
@@ -332,8 +337,8 @@ def test_row_whose_key_was_taken_away_is_kept():
     """A decision in a row without a key is nobody's, and yet it is not deleted."""
     paper = Paper()
     paper.draw(decisions({"а": None}))
-    paper.type("Карта проблем", 4, 1, "ценное")
-    paper.type("Карта проблем", 4, 2, "")
+    paper.type("Карта проблем", FIRST, 1, "ценное")
+    paper.type("Карта проблем", FIRST, 2, "")
     paper.draw(decisions({"а": None}))
     assert typed_by_key(paper, "Карта проблем") == {"x | а": ""}
     assert "ценное" in [row[1] for row in ours(paper)[0].rows]
@@ -344,7 +349,7 @@ def test_decision_with_spaces_around_is_left_as_typed():
     """A text is compared as it is heard, so that nobody's typing is trimmed."""
     paper = Paper()
     paper.draw(decisions({"а": None}))
-    paper.type("Карта проблем", 4, 1, "  да ")
+    paper.type("Карта проблем", FIRST, 1, "  да ")
     assert paper.draw(decisions({"а": "да"})) == []
     assert typed_by_key(paper, "Карта проблем") == {"x | а": "  да "}
 
