@@ -19,12 +19,14 @@ RETIRED = "снято"
 class Moves(NamedTuple):
     """How the rows and columns of a standing sheet become those of a canvas.
 
-    `stay` tells that they stand as wanted and nothing need be done.
+    `stay` tells that they stand as wanted and nothing need be done; `copied` are keys of rows
+    that stand there more than once.
     """
 
     rows: Plan
     columns: Plan
     stay: bool
+    copied: frozenset[str | None]
 
 
 def moves(sheet: Sheet, canvas: Canvas) -> Moves:
@@ -32,7 +34,9 @@ def moves(sheet: Sheet, canvas: Canvas) -> Moves:
     rows, columns = _lines(sheet, canvas)
     marked = [canvas.marked.get(number) for number in range(canvas.columns)]
     stay = _stand(rows, canvas.keys) and _stand(columns, marked)
-    return Moves(plan_lines(rows, canvas.keys), plan_lines(columns, marked), stay)
+    plan = plan_lines(rows, canvas.keys)
+    copied = frozenset(rows[number].key for number in plan.retired) & frozenset(canvas.keys)
+    return Moves(plan, plan_lines(columns, marked), stay, copied)
 
 
 def _stand(lines: Sequence[Line], wanted: Sequence[str | None]) -> bool:
