@@ -61,7 +61,8 @@ class Grid:
     («#DIV/0!»); `uncached` holds the places of formulas that carry no computed value;
     `formulas` all formula cells; `merged` the merged ranges as zero-based, inclusive
     (row, column, last row, last column). `truncated` tells that rows below were not read;
-    `blind` that this kind of file shows neither errors nor formulas (.xls, .ods).
+    `blind` that this kind of file shows neither errors nor formulas (.xls, .ods). `sheet` is
+    the number by which the store knows the tab, where it has one.
     """
 
     title: str
@@ -72,3 +73,4 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     truncated: bool = False
     blind: bool = False
+    sheet: int | None = field(default=None, compare=False)

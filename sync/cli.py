@@ -1,39 +1,42 @@
 """The command line, in Russian: every command, in the order of a district's life."""
 
 import datetime as dt
-import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import click
-from filelock import FileLock, Timeout
 
-from sync import __version__, closing
+from sync import __version__, closing, locks, logs
 from sync.checking import check_books
 from sync.command import RussianGroup, call
-from sync.config import Config, ConfigError, load
+from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
 from sync.documents import KINDS
-from sync.folder import COPIES, TEMPLATES, Folder
+from sync.folder import BOOKS, TEMPLATES
 from sync.founding import found_district
-from sync.intake import Progress
 from sync.new_books import make_books
+from sync.opening import open_folder, open_store
 from sync.passes import PassError, Result, run
+from sync.recording import Recorder, recorded
 from sync.resources import read_bytes
 from sync.state import State
+from sync.status import look
+from sync.stores import Progress, Store
+from sync.timetable import Timetable, check_every
+from sync.watching import stopped_by_signals
+from sync.watching import watch as keep_watch
 from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
 """Exit codes: the pass is complete; something was left out; it could not begin."""
 
-EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook)
+EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook, locks.Busy)
 """Errors whose text is the message that people read."""
-
-log = logging.getLogger("vzaimo")
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -76,7 +79,7 @@ def vzaimo() -> None:
 )
 def demo(folder: Path, number: int | None, second_year: bool) -> int:
     """Сделать учебный район и обработать его."""
-    store = _store(folder, folder / ".vzaimo")
+    store = open_folder(folder, folder / ".vzaimo")
     refuse_strange_folder(store)
     with closing.progress() as progress:
         with _locked(folder / ".vzaimo"):
@@ -94,7 +97,7 @@ def demo(folder: Path, number: int | None, second_year: bool) -> int:
 def init(folder: Path) -> int:
     """Создать новый район: папку и книгу координатора."""
     with _locked(folder / ".vzaimo"):
-        made = found_district(_store(folder, folder / ".vzaimo"))
+        made = found_district(open_folder(folder, folder / ".vzaimo"))
     closing.say_founded(folder, made)
     return COMPLETE
 
@@ -110,8 +113,8 @@ def forms(folder: Path) -> int:
     ):
         today, last_year = _today(config, None), state.facts().get("year")
         made = make_books(store, state.books(), today, progress, last_year)
-    closing.say_made(folder, made)
-    return COMPLETE
+    closing.say_made(f"в папке «{folder / BOOKS}»", made)
+    return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 
 @vzaimo.command()
@@ -122,7 +125,7 @@ def templates(folder: Path) -> int:
         made = [
             f"{kind.title}.docx"
             for kind in KINDS.values()
-            if store.create(
+            if store.files.create(
                 f"{TEMPLATES}/{kind.title}.docx", read_bytes("documents", kind.template)
             )
         ]
@@ -137,10 +140,47 @@ def templates(folder: Path) -> int:
 )
 @click.option("--dry-run", is_flag=True, help="Ничего не записывать, только показать отличия.")
 @click.option("--json", "as_json", is_flag=True, help="Вывести итог в JSON.")
-def run_(folder: Path, today: str | None, dry_run: bool, as_json: bool) -> int:
+@click.option(
+    "--wait", metavar="СЕКУНД", type=click.FloatRange(0, 86400), default=locks.WAIT,
+    help=f"Сколько ждать, если районом занят работник (обычно {locks.WAIT:g}).",
+)  # fmt: skip
+def run_(folder: Path, today: str | None, dry_run: bool, as_json: bool, wait: float) -> int:
     """Обработать район: прочитать книги, проверить, записать своды и документы."""
     with closing.progress() as progress:
-        return _run(folder, _parse_date(today), dry_run, as_json, progress)
+        return _run(folder, _parse_date(today), dry_run, as_json, progress, wait)
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option("--every", metavar="МИНУТ", type=float,
+              help="Как часто делать проход (обычно из vzaimo.toml, там — 10).")  # fmt: skip
+def watch(folder: Path, every: float | None) -> int:
+    """Делать проходы по расписанию, пока не остановят."""
+    config = _real(load(folder))
+    timetable = _timetable(config, every)
+
+    def make_pass(with_documents: bool) -> None:
+        with recorded(config.state, _command(), EXPECTED, stop.check) as record:
+            _real(load(folder))
+            _pass(folder, None, record, wait=0, with_documents=with_documents)
+
+    with (
+        logs.to_console(closing.say_aside),
+        _held(config.state, locks.WORKER, locks.PROBE),
+        stopped_by_signals() as stop,
+    ):
+        keep_watch(config.state, timetable, make_pass, stop)
+    return COMPLETE
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Вывести состояние в JSON.")
+def status(folder: Path, as_json: bool) -> int:
+    """Сказать, как прошли последние проходы и когда следующий."""
+    found = look(load(folder).state)
+    closing.say_status(found, as_json)
+    return found.code
 
 
 @vzaimo.command()
@@ -165,25 +205,65 @@ def rules(as_json: bool) -> int:
 
 
 def _run(
-    folder: Path, today: dt.date | None, dry_run: bool, as_json: bool, progress: Progress
+    folder: Path,
+    today: dt.date | None,
+    dry_run: bool,
+    as_json: bool,
+    progress: Progress,
+    wait: float = locks.WAIT,
 ) -> int:
-    with _district(folder) as (config, store):
-        with _opened(config) as state:
+    if dry_run:
+        with _district(folder, wait) as (config, store), _opened(config) as state:
             day = _today(config, today)
-            now = dt.datetime.now().astimezone().replace(tzinfo=None)
-            result = run(store, state, day, now, dry_run=dry_run, progress=progress)
-        _log(result)
+            result = run(store, state, day, _now(), dry_run=True, progress=progress)
+    else:
+        with recorded(load(folder).state, _command(), EXPECTED, progress) as record:
+            result = _pass(folder, today, record, wait)
     closing.say_result(folder, result, as_json, dry_run)
     return COMPLETE if result.complete else INCOMPLETE
 
 
-def _log(result: Result) -> None:
-    done = result.published
-    log.info(
-        "pass for %s: %d books, %d parsed, %d unreadable, %d written, %d unchanged, %d left",
-        result.today, result.books, result.parsed, len(result.unreadable), len(done.written),
-        len(done.unchanged), len(done.open) + len(done.changed) + len(done.failed),
-    )  # fmt: skip
+def _pass(
+    folder: Path, today: dt.date | None, record: Recorder, wait: float, with_documents: bool = True
+) -> Result:
+    """Make a pass over a district that is recorded."""
+    with _district(folder, wait) as (config, store), _opened(config) as state:
+        day = _today(config, today)
+        record.begin(day)
+        result = run(
+            store, state, day, _now(), with_documents=with_documents, progress=record.progress
+        )
+        record.done(result, tuple(closing.troubles(result)), with_documents)
+    return result
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone().replace(tzinfo=None)
+
+
+def _command() -> str:
+    """Name the command that is running."""
+    return click.get_current_context().info_name or ""
+
+
+def _real(config: Config) -> Config:
+    """Give the configuration, unless it is that of a demo, whose day stands still."""
+    if config.today is not None:
+        msg = (
+            f"В {config.folder / FILE} закреплён день ({config.today:%d.%m.%Y}), как в учебном "
+            "районе: работнику нужен настоящий. Уберите строку «today» или делайте проходы "
+            "командой «vzaimo run»."
+        )
+        raise ConfigError(msg)
+    return config
+
+
+def _timetable(config: Config, minutes: float | None) -> Timetable:
+    try:
+        every = config.timetable.every if minutes is None else check_every(minutes)
+        return replace(config.timetable, every=every)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--every") from error
 
 
 def _today(config: Config, given: dt.date | None) -> dt.date:
@@ -202,16 +282,12 @@ def _parse_date(text: str | None) -> dt.date | None:
     raise click.BadParameter(msg, param_hint="--today")
 
 
-def _store(folder: Path, state: Path) -> Folder:
-    return Folder(folder, state / COPIES)
-
-
 @contextmanager
-def _district(folder: Path) -> Iterator[tuple[Config, Folder]]:
+def _district(folder: Path, wait: float = locks.WAIT) -> Iterator[tuple[Config, Store]]:
     """Give the configuration and the store of a district, inside its lock."""
     config = load(folder)
-    with _locked(config.state):
-        yield config, _store(folder, config.state)
+    with _locked(config.state, wait):
+        yield config, open_store(config)
 
 
 @contextmanager
@@ -227,30 +303,23 @@ def _opened(config: Config) -> Iterator[State]:
 
 
 @contextmanager
-def _locked(state: Path) -> Iterator[None]:
-    """Hold the district's lock; the system lets it go when the process dies."""
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(state / "lock")
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        msg = "С этим районом уже работает другая программа «Взаимо»: подождите, пока она закончит."
-        raise PassError(msg) from error
-    except OSError as error:
-        msg = f"Папка «{state}» недоступна для записи: {error.strerror}."
-        raise ConfigError(msg) from error
-    handler = RotatingFileHandler(state / "vzaimo.log", maxBytes=1_000_000, backupCount=3,
-                                  encoding="utf-8", delay=True)  # fmt: skip
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    try:
+def _locked(state: Path, wait: float = locks.WAIT) -> Iterator[None]:
+    """Hold the district's lock, and log what is done inside."""
+    with (
+        _held(state, locks.DISTRICT, wait),
+        logs.to_file(state, EXPECTED, command=_command(), pid=os.getpid()),
+    ):
         yield
-    except Exception as error:
-        if not isinstance(error, (*EXPECTED, click.UsageError)):
-            log.exception("the program failed")
-        raise
-    finally:
-        log.removeHandler(handler)
-        handler.close()
-        lock.release()
+
+
+@contextmanager
+def _held(state: Path, name: str, wait: float) -> Iterator[None]:
+    """Hold a lock in the folder of the state; ConfigError where it can't be made."""
+    with ExitStack() as stack:
+        try:
+            state.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locks.held(state / name, _command(), wait, closing.say_aside))
+        except OSError as error:
+            msg = f"Папка «{state}» недоступна для записи: {error.strerror}."
+            raise ConfigError(msg) from error
+        yield

@@ -1,9 +1,9 @@
 """What a command says at its end: tables on the terminal, in Russian."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -19,10 +19,12 @@ from rules.report import all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync.checking import Checked
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
-from sync.intake import Progress
+from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
+from sync.status import Status
+from sync.status_lines import status_lines
+from sync.stores import Made, Progress
 
 PLAIN_WIDTH = 160
 """Width of tables where the output goes to a file or another program."""
@@ -56,6 +58,11 @@ def say_error(text: str) -> None:
     ERR.print(text, markup=False)
 
 
+def say_aside(text: str) -> None:
+    """Say, beside the output, that a command waits or what the worker does."""
+    ERR.print(text, markup=False)
+
+
 def say_founded(folder: Path, made: list[str]) -> None:
     """Say what a new district consists of and what to do next."""
     if not made:
@@ -70,16 +77,20 @@ def say_founded(folder: Path, made: list[str]) -> None:
     )
 
 
-def say_made(folder: Path, made: list[str]) -> None:
-    """Say which books were made."""
+def say_made(place: str, made: Sequence[Made]) -> None:
+    """Say which books were made in `place`, and which could not be."""
+    done = [f"{PurePosixPath(one.name).name} {one.link}" for one in made if not one.trouble]
     if not made:
         OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
-        return
-    OUT.print(f"Сделано книг: {len(made)}, они в папке «{folder / BOOKS}».", markup=False)
-    for name in made[:LISTED]:
-        OUT.print(f"  {name}", markup=False)
-    if len(made) > LISTED:
-        OUT.print(f"  и ещё {len(made) - LISTED}")
+    if done:
+        OUT.print(f"Сделано книг: {len(done)}, они {place}.", markup=False)
+    for name in done[:LISTED]:
+        OUT.print(f"  {name.strip()}", markup=False)
+    if len(done) > LISTED:
+        OUT.print(f"  и ещё {len(done) - LISTED}")
+    for one in made:
+        if one.trouble:
+            OUT.print(f"Не сделано: {PurePosixPath(one.name).name}. {one.trouble}", markup=False)
 
 
 def say_templates(folder: Path, made: list[str]) -> None:
@@ -139,6 +150,15 @@ def say_checked(checked: Checked) -> None:
         OUT.print("Замечаний нет.")
 
 
+def say_status(status: Status, as_json: bool) -> None:
+    """Say how the last passes went and when the next one is."""
+    if as_json:
+        OUT.print_json(json.dumps(status.as_data(), ensure_ascii=False))
+        return
+    for line in status_lines(status):
+        OUT.print(line, markup=False)
+
+
 def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> None:
     """Say what a pass did."""
     if as_json:
@@ -150,8 +170,10 @@ def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> No
         )
         return
     OUT.print(_closing_table(result, dry_run))
-    for line in _troubles(result):
+    for line in troubles(result):
         OUT.print(line, markup=False)
+    for name in result.published.copies:
+        OUT.print(f"Прежний файл сохранён: {name}", markup=False)
     if dry_run:
         for name, text in result.published.differences.items():
             OUT.print(f"  {name}: {text}", markup=False)
@@ -202,7 +224,7 @@ def _undecided(findings: pd.DataFrame) -> int:
     return int((open_ & (findings["outcome"] == "undecided")).sum())
 
 
-def _troubles(result: Result) -> Iterator[str]:
+def troubles(result: Result) -> Iterator[str]:
     """Name what was left out, and why."""
     done = result.published
     for name, why in result.unreadable.items():
@@ -215,8 +237,6 @@ def _troubles(result: Result) -> Iterator[str]:
         yield f"Не записано: {name}. Нет места на диске или прав на запись."
     for name, why in result.broken_templates.items():
         yield f"Документ «{name}» не сделан. {why}"
-    for name in done.copies:
-        yield f"Прежний файл сохранён: {name}"
     if result.report is not None and result.report.crashes:
         rules = ", ".join(result.report.crashes)
         yield f"Ошибка программы в правилах: {rules}. Подробности в журнале .vzaimo/vzaimo.log."

@@ -1,12 +1,43 @@
 """The configuration of a district: `vzaimo.toml`, and nothing else."""
 
 import datetime as dt
+import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sync.timetable import Timetable, read_timetable
 
 FILE = "vzaimo.toml"
-KNOWN = {"today": dt.date, "state": str}
+CREDENTIALS = "credentials.json"
+NUMBER = (int, float)
+KNOWN: dict[str, type | tuple[type, ...]] = {
+    "today": dt.date,
+    "state": str,
+    "every": NUMBER,
+    "documents_at": str,
+    "quiet": str,
+    "summary": str,
+    "credentials": str,
+    "endpoint": str,
+    "drive": str,
+    "documents_folder": str,
+    "sweep": int,
+}
+
+WANTED = {
+    dt.date: "дата, например 2022-03-01",
+    str: "текст в кавычках",
+    NUMBER: "число минут, например 10",
+    int: "целое число, например 12",
+}
+
+ENDPOINT = "VZAIMO_GOOGLE_ENDPOINT"
+"""The variable of the environment that sets the address of Google's API, before the file."""
+
+SWEEP = 12
 
 
 class ConfigError(Exception):
@@ -14,16 +45,36 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class GoogleConfig:
+    """Where a district lives in Google, as it is written: links or ids.
+
+    `summary` is the summary spreadsheet, `credentials` the file of the account, `endpoint` the
+    address of the API («» is Google's own), `drive` a shared drive and `documents_folder` a
+    folder of Drive, each «» where there is none; all books are read every `sweep` passes.
+    """
+
+    summary: str
+    credentials: Path
+    endpoint: str
+    drive: str
+    documents_folder: str
+    sweep: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A district's configuration.
 
     `folder` is the district's folder, `state` the folder of the worker's state, `today` a fixed
-    date (of a demo) or None for the real one.
+    date (of a demo) or None for the real one; `timetable` is the worker's; `google` is None
+    where the books lie in the folder.
     """
 
     folder: Path
     state: Path
     today: dt.date | None
+    timetable: Timetable
+    google: GoogleConfig | None
 
 
 def load(folder: Path) -> Config:
@@ -42,7 +93,27 @@ def load(folder: Path) -> Config:
         raise ConfigError(msg) from error
     for name, value in raw.items():
         _check(path, name, value)
-    return Config(folder, folder / raw.get("state", ".vzaimo"), raw.get("today"))
+    try:
+        timetable = read_timetable(raw)
+    except ValueError as error:
+        msg = f"{path}: {error}."
+        raise ConfigError(msg) from error
+    state = folder / raw.get("state", ".vzaimo")
+    return Config(folder, state, raw.get("today"), timetable, google_config(folder, raw))
+
+
+def google_config(folder: Path, raw: Mapping[str, Any]) -> GoogleConfig | None:
+    """Give where a district lives in Google; None without a summary spreadsheet."""
+    if not raw.get("summary"):
+        return None
+    return GoogleConfig(
+        raw["summary"],
+        folder / raw.get("credentials", CREDENTIALS),
+        os.environ.get(ENDPOINT) or raw.get("endpoint", ""),
+        raw.get("drive", ""),
+        raw.get("documents_folder", ""),
+        max(1, raw.get("sweep", SWEEP)),
+    )
 
 
 def _check(path: Path, name: str, value: object) -> None:
@@ -51,6 +122,6 @@ def _check(path: Path, name: str, value: object) -> None:
         raise ConfigError(msg)
     wrong_date = KNOWN[name] is dt.date and isinstance(value, dt.datetime)
     if not isinstance(value, KNOWN[name]) or wrong_date:
-        wanted = {dt.date: "дата, например 2022-03-01", str: "текст в кавычках"}[KNOWN[name]]
+        wanted = WANTED[KNOWN[name]]
         msg = f"{path}: у настройки «{name}» неверное значение, нужно: {wanted}."
         raise ConfigError(msg)

@@ -16,7 +16,7 @@ from rules.tables import assemble
 from sync.config import FILE
 from sync.demo_messes import MESSES
 from sync.drawing import draw
-from sync.folder import BOOKS, COORDINATOR, Folder, Outcome, bytes_digest, file_name
+from sync.folder import BOOKS, COORDINATOR, Folder, bytes_digest, file_name
 from sync.form_tabs import Row, read_typed
 from sync.founding import (
     Blanks,
@@ -28,8 +28,8 @@ from sync.founding import (
     organisation_tabs,
     shared_cells,
 )
-from sync.intake import Progress
 from sync.resources import forms, read_text
+from sync.stores import Outcome, Progress
 
 Rows = dict[str, list[Row]]
 """Code of an ОО → rows of one form as they are typed."""
@@ -107,7 +107,7 @@ COUNTS = ("total", "no_category", "first", "highest", "attested", "not_attested"
 def _replace(store: Folder, name: str, before: bytes, now: bytes) -> None:
     """Replace a file that is still as the demo made it; that it is already new is fine, too."""
     standing = store.read(name)
-    outcome = store.write(name, now, bytes_digest(before))
+    outcome = store.replace(name, now, bytes_digest(before))
     if standing != now and outcome is not Outcome.WRITTEN:
         msg = (
             f"«{name}» в учебном районе меняли или он открыт: второй год здесь не начать. "

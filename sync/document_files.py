@@ -15,18 +15,38 @@ from sync.documents import KINDS, Document
 from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
-from sync.publishing import Wanted
 from sync.resources import read_bytes
+from sync.stores import Wanted
 
 LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая версия."
 """Said of a paper on signature whose file is gone: it is never made anew."""
 
 
+NOT_YET = "Будет сделан в час, когда делаются документы."
+
+
+def _standing(name: str, content: bytes | None) -> tuple[str | None, dt.date | None, str]:
+    """Tell of a draft that waits: what stands there still, or that nothing does yet."""
+    return (None, None, NOT_YET) if content is None else (name, document_date(content), "")
+
+
 class DocumentFiles:
     """The documents of a pass: what is wanted, what stands there, what could not be made."""
 
-    def __init__(self, store: Folder, intake: Intake, decisions: Decisions, today: dt.date) -> None:
-        """Take the store, what was read of it, what coordinators decided, and the day."""
+    def __init__(
+        self,
+        store: Folder,
+        intake: Intake,
+        decisions: Decisions,
+        today: dt.date,
+        make_drafts: bool = True,
+    ) -> None:
+        """Take the store, what was read of it, what coordinators decided, and the day.
+
+        Where no drafts are to be made now, those that would be are only counted as `waiting`.
+        """
+        self._make_drafts = make_drafts
+        self.waiting: list[str] = []
         self._store, self._intake, self._today = store, intake, today
         self._decisions = decisions
         self.wanted: list[Wanted] = []
@@ -75,6 +95,10 @@ class DocumentFiles:
         day = day or self._today
         if before is not None and before.wanted == made_of:
             self.wanted.append(Wanted(name, made_of))
+        elif not self._make_drafts and name not in self._intake.touched:
+            self.waiting.append(name)
+            self._paper(document, version, *_standing(name, standing))
+            return
         else:
             try:
                 made = document.render(template, document.data, day)

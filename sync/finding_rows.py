@@ -10,6 +10,7 @@ from rules.findings import OUTCOMES, SEVERITIES, STATES
 from rules.grid import Value, a1
 from rules.report import Report
 from sync.tabs import Block, Cell, Column, Style, Tab
+from sync.wording import Words
 
 KEY_COLUMN = "ключ"
 TOKEN_COLUMN = "основа"
@@ -86,12 +87,12 @@ def _place(row: Mapping[Any, Any], books: Mapping[str, str]) -> Value | Cell:
     return Cell(address, link=f"external:{book}#'{sheet}'!{address}")
 
 
-def findings_tab(report: Report, books: Mapping[str, str]) -> Tab:
+def findings_tab(report: Report, books: Mapping[str, str], words: Words) -> Tab:
     """Make «Замечания»; `books` maps a code to the path of its book as seen from the summary."""
     names = report.district.organisations["short_name"].to_dict()
     rows = finding_rows(report.findings, names, books, with_org=True)
     lines = (
-        "Исправляют и поясняют сами организации: у каждой своя книга в папке «Проверка». "
+        f"Исправляют и поясняют сами организации: {words.answers}. "
         "Строки с пометкой «Координатор» — о вашей книге и о ваших решениях в этом своде.",
     )
     block = Block(finding_columns(with_org=True), rows, table=True)

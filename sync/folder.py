@@ -4,18 +4,37 @@ Books of people are only read. The worker's own books are replaced as a whole: a
 written beside the old one and renamed over it, if the old one is still the one that was read.
 """
 
+import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy2, copytree, ignore_patterns, rmtree
 
 from pathvalidate import sanitize_filename
 
 from rules.findings import digest
+from rules.grid import Grid
 from rules.school_years import school_year
+from sync.drawing import draw
+from sync.form_tabs import HELP_TITLE
+from sync.package_guard import UnreadableBook
+from sync.state import NOTHING, Contents, Known
+from sync.stores import (
+    Entry,
+    Fetched,
+    Made,
+    NewBook,
+    Outcome,
+    Prepared,
+    Progress,
+    Wanted,
+    Written,
+)
+from sync.tabs import Book, Tab, book_date
+from sync.wording import FOLDER
+from sync.workbooks import read_book
 
 COORDINATOR = "Координатор.xlsx"
 SUMMARY = "Свод.xlsx"
@@ -32,29 +51,31 @@ NAME_LENGTH = 90
 """Longest name of a file without its ending: 255 bytes of UTF-8 hold 127 Cyrillic letters."""
 
 
-class Outcome(Enum):
-    """What became of a write."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    OPEN = "open"
-    CHANGED = "changed"
-    FAILED = "failed"
-
-
 def archived_year(name: str) -> str | None:
     """Give the school year of a book of an organisation that lies in the archive, else None."""
     parts = name.split("/")
     return parts[1] if len(parts) == 4 and parts[0] == ARCHIVE and parts[2] == BOOKS else None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the district: its name relative to the folder, what the file system says."""
+NO_DATA = (HELP_TITLE,)
+"""Tabs of our own making in the books of people: they hold no data."""
 
-    name: str
-    size: int
-    modified: int
+NO_ACCESS = "Файл не открывается: он занят другой программой или к нему нет доступа."
+
+
+def is_people_book(name: str) -> bool:
+    """Tell the books that people fill from the worker's own files."""
+    return name == COORDINATOR or name.startswith(f"{BOOKS}/")
+
+
+def is_worker_book(name: str) -> bool:
+    """Tell the worker's own books."""
+    return name == SUMMARY or name.startswith(f"{ANSWERS}/")
+
+
+def is_book(name: str) -> bool:
+    """Tell books from documents and templates."""
+    return is_people_book(name) or is_worker_book(name) or archived_year(name) is not None
 
 
 def file_name(title: str) -> str:
@@ -81,17 +102,94 @@ def file_names(titles: Mapping[str, str]) -> dict[str, str]:
 class Folder:
     """The store over one folder."""
 
+    words = FOLDER
+    adds_tabs = False
+
     def __init__(self, path: Path, copies: Path) -> None:
         """Take the district's folder and the folder for copies of what people typed over."""
         self.path = path
         self._copies = copies
 
-    def entries(self) -> list[Entry]:
+    @property
+    def files(self) -> "Folder":
+        """The district's folder: this one."""
+        return self
+
+    # --- the protocol of a store --------------------------------------------------------------
+
+    def entries(self, known: Mapping[str, Known] | None = None) -> list[Entry]:
         """List the books, the district's templates and the documents, in order of name."""
         names = [COORDINATOR, SUMMARY]
         for room, endings in [*ROOMS.items(), *((room, ENDINGS) for room in self._archived())]:
             names += [f"{room}/{name}" for name in self._files(room, endings)]
         return [entry for name in names if (entry := self.entry(name)) is not None]
+
+    def fetch(
+        self, entries: Sequence[Entry]
+    ) -> Iterator[tuple[Entry, Fetched | UnreadableBook | None]]:
+        """Read files; an UnreadableBook says that one is there and can't be read now."""
+        for entry in entries:
+            yield entry, self._fetched(entry.name)
+
+    def _fetched(self, name: str) -> Fetched | UnreadableBook | None:
+        try:
+            content = self.read(name)
+        except OSError:
+            return UnreadableBook(NO_ACCESS)
+        if content is None:
+            return None
+        return Fetched(bytes_digest(content), lambda: _grids(content, name))
+
+    def again(self, names: Iterable[str]) -> list[Entry]:
+        """Give none: a file is replaced only if it is still the one that was read."""
+        return []
+
+    def holds(self, name: str) -> bool:
+        """Every file can be written."""
+        return True
+
+    def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
+        """Leave the links as they are: they are paths of files."""
+        return tabs
+
+    def prepare(self, wanted: Wanted, before: Known | None, today: dt.date) -> Prepared:
+        """Make the bytes of a file."""
+        content = wanted.document
+        if content is None:
+            content = draw(Book(wanted.tabs, book_date(wanted.tabs)))
+        contents = Contents(read_book(content, wanted.name)) if wanted.tabs else NOTHING
+        after = Known(
+            wanted.name, "", bytes_digest(content), wanted.org, today, wanted.digest, contents
+        )
+        return Prepared(wanted, before, after, content)
+
+    def write(self, items: Sequence[Prepared], label: str) -> Iterator[Written]:
+        """Replace files one by one."""
+        for item in items:
+            yield self._write(item, label)
+
+    def _write(self, item: Prepared, label: str) -> Written:
+        name, before = item.name, item.before
+        copy = ""
+        if item.copied and (standing := self.read(name)) is not None:
+            copy = str(self.keep_copy(name, standing, label))
+        outcome = self.replace(name, item.content, before.digest if before else None)
+        entry = self.entry(name)
+        if outcome not in (Outcome.WRITTEN, Outcome.UNCHANGED) or entry is None:
+            return Written(name, outcome, copy=copy)
+        return Written(name, outcome, (replace(item.after, version=entry.version),), copy=copy)
+
+    def create_books(self, books: Sequence[NewBook], progress: Progress) -> list[Made]:
+        """Make files; a book that there is of an earlier year is only read from then on."""
+        made = []
+        for number, new in enumerate(books):
+            progress("Книги организаций", number, len(books))
+            if self.create(new.name, draw(new.book)):
+                made.append(Made(new.name))
+        progress("Книги организаций", len(books), len(books))
+        return made
+
+    # --- files --------------------------------------------------------------------------------
 
     def _archived(self) -> list[str]:
         """Give the folders of the closed years that hold books of organisations."""
@@ -104,8 +202,13 @@ class Folder:
             return []
         return sorted(path.name for path in folder.iterdir() if school_year(path.name))
 
-    def close_year(self, year: str) -> None:
-        """Copy all that a school year leaves behind to the archive, whole or not at all."""
+    def close_year(
+        self, year: str, files: Mapping[str, Known], more: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Copy all that a school year leaves behind to the archive, whole or not at all.
+
+        `more` are contents by name of books that do not lie in the folder.
+        """
         target = self.path / ARCHIVE / year
         if target.exists():
             return
@@ -118,6 +221,9 @@ class Folder:
         for name in (COORDINATOR, SUMMARY):
             if (self.path / name).is_file():
                 copy2(self.path / name, new / name)
+        for name, content in (more or {}).items():
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_bytes(content)
         new.rename(target)
 
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -134,7 +240,7 @@ class Folder:
             stat = (self.path / name).stat()
         except FileNotFoundError:
             return None
-        return Entry(name, stat.st_size, stat.st_mtime_ns)
+        return Entry(name, f"{stat.st_size}:{stat.st_mtime_ns}")
 
     def read(self, name: str) -> bytes | None:
         """Give the bytes of a file, None when it is not there; OSError when it can't be read."""
@@ -143,7 +249,7 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def write(self, name: str, content: bytes, expected: str | None) -> Outcome:
+    def replace(self, name: str, content: bytes, expected: str | None) -> Outcome:
         """Replace a file of the worker's by `content`, if it still has the digest `expected`.
 
         `expected` None means that there was no such file.
@@ -213,6 +319,10 @@ class Folder:
         office = path.with_name(f".~lock.{path.name}#")
         excel = (path.with_name(f"~${path.name}"), path.with_name(f"~${path.name[2:]}"))
         return office.exists() or any(lock.exists() for lock in excel)
+
+
+def _grids(content: bytes, name: str) -> Sequence[Grid]:
+    return read_book(content, name, NO_DATA) if is_book(name) else ()
 
 
 def bytes_digest(content: bytes) -> str:

@@ -4,32 +4,15 @@ Only files that changed are opened; a book that can't be read keeps its last rea
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync import worker_books
-from sync.folder import (
-    ANSWERS,
-    BOOKS,
-    COORDINATOR,
-    DOCUMENTS,
-    SUMMARY,
-    Entry,
-    Folder,
-    archived_year,
-    bytes_digest,
-)
-from sync.form_tabs import HELP_TITLE
+from sync.folder import DOCUMENTS, archived_year, is_book, is_people_book, is_worker_book
+from sync.logs import log
 from sync.state import NOTHING, Contents, Known
-from sync.workbooks import UnreadableBook, read_book
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how far it is, of how much."""
-
-NO_DATA = (HELP_TITLE,)
-"""Tabs of our own making in the books of people: they hold no data."""
-
-NO_ACCESS = "Файл не открывается: он занят другой программой или к нему нет доступа."
+from sync.stores import Entry, Fetched, Progress, Store
+from sync.workbooks import UnreadableBook
 
 
 @dataclass(slots=True)
@@ -51,18 +34,8 @@ class Intake:
     remembered: frozenset[str] = frozenset()
 
 
-def is_people_book(name: str) -> bool:
-    """Tell the books that people fill from the worker's own files."""
-    return name == COORDINATOR or name.startswith(f"{BOOKS}/")
-
-
-def is_worker_book(name: str) -> bool:
-    """Tell the worker's own books."""
-    return name == SUMMARY or name.startswith(f"{ANSWERS}/")
-
-
 def take_in(
-    store: Folder,
+    store: Store,
     entries: Sequence[Entry],
     known: Mapping[str, Known],
     intended: Mapping[str, Known],
@@ -75,47 +48,50 @@ def take_in(
     left it, too.
     """
     intake = Intake(remembered=frozenset(known) | frozenset(intended))
-    for number, entry in enumerate(entries):
-        progress("Чтение", number, len(entries))
+    changed = [entry for entry in entries if not _is_known(entry, known)]
+    intake.files = {entry.name: known[entry.name] for entry in entries if _is_known(entry, known)}
+    for number, (entry, fetched) in enumerate(store.fetch(changed)):
+        progress("Чтение", number, len(changed))
         last, meant = known.get(entry.name), intended.get(entry.name)
-        _take(store, entry, last, [one for one in (last, meant) if one], today, intake)
-    progress("Чтение", len(entries), len(entries))
+        own = [one for one in (last, meant) if one]
+        if isinstance(fetched, UnreadableBook):
+            _keep_last(entry.name, last, str(fetched), intake)
+        elif fetched is not None:
+            _take(entry, fetched, last, own, today, intake)
+    progress("Чтение", len(changed), len(changed))
+    order = {entry.name: number for number, entry in enumerate(entries)}
+    intake.files = dict(sorted(intake.files.items(), key=lambda item: order[item[0]]))
     return intake
 
 
+def _is_known(entry: Entry, known: Mapping[str, Known]) -> bool:
+    return entry.name in known and known[entry.name].version == entry.version
+
+
 def _take(
-    store: Folder,
     entry: Entry,
+    fetched: Fetched,
     known: Known | None,
     own: Sequence[Known],
     today: dt.date,
     intake: Intake,
 ) -> None:
     name = entry.name
-    if known and (known.size, known.modified) == (entry.size, entry.modified):
-        intake.files[name] = known
-        return
-    try:
-        content = store.read(name)
-    except OSError:
-        _keep_last(name, known, NO_ACCESS, intake)
-        return
-    if content is None:
-        return
-    digest = bytes_digest(content)
     for one in own:
-        if one.digest == digest:
-            intake.files[name] = replace(one, size=entry.size, modified=entry.modified)
+        if one.digest == fetched.digest:
+            intake.files[name] = replace(one, version=entry.version)
             return
-    fresh = Known(name, entry.size, entry.modified, digest, "", today, "", NOTHING)
-    if is_people_book(name) or is_worker_book(name) or archived_year(name):
+    fresh = Known(name, entry.version, fetched.digest, "", today, "", NOTHING)
+    if is_book(name):
         intake.parsed += 1
         try:
-            fresh = replace(fresh, contents=Contents(read_book(content, name, NO_DATA)))
+            fresh = replace(fresh, contents=Contents(fetched.grids()))
         except UnreadableBook as error:
             if not is_worker_book(name):
                 _keep_last(name, known, str(error), intake)
                 return
+    if fresh.contents is not NOTHING:
+        log.info("book_read", book=name)
     intake.files[name] = fresh
     if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
         intake.touched.add(name)

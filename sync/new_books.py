@@ -8,8 +8,8 @@ from rules.books import pick_tabs
 from rules.forms import Form
 from rules.grid import NOWHERE, Grid, Value, position
 from rules.reading import read
-from sync.drawing import draw
-from sync.folder import BOOKS, COORDINATOR, Folder, file_name
+from rules.settings import unused_forms
+from sync.folder import BOOKS, COORDINATOR, file_name
 from sync.form_tabs import Row
 from sync.founding import (
     Blanks,
@@ -18,45 +18,69 @@ from sync.founding import (
     organisation_tabs,
     shared_cells,
 )
-from sync.intake import Intake, Progress, take_in
+from sync.intake import Intake, take_in
 from sync.reading_books import Books, read_books
 from sync.resources import forms, forms_of
 from sync.state import Known
+from sync.stores import Made, NewBook, Progress, Store
 from sync.workbooks import UnreadableBook
 
 
 def make_books(
-    store: Folder,
+    store: Store,
     known: Mapping[str, Known],
     today: dt.date,
     progress: Progress,
     last_year: str | None = None,
-) -> list[str]:
-    """Make the missing books; tell their names.
+) -> list[Made]:
+    """Make the missing books; tell what was made.
 
     A book of a new school year takes over what goes on from year to year («Паспорт ОО»,
     «Кадры», …) as it was typed; the tabs of the year are empty. UnreadableBook when the
     coordinator's book can't be read.
     """
-    intake = take_in(store, store.entries(), known, {}, today, progress)
+    intake = take_in(store, store.entries(known), known, {}, today, progress)
     if COORDINATOR in intake.unreadable or COORDINATOR not in intake.files:
-        why = intake.unreadable.get(COORDINATOR, "Её нет в папке района.")
-        msg = f"Книга «{COORDINATOR}» нужна и не читается. {why}"
+        why = intake.unreadable.get(COORDINATOR, store.words.no_coordinator)
+        msg = f"Книга «{store.words.coordinator}» нужна и не читается. {why}"
         raise UnreadableBook(msg)
-    books = read_books(intake, known, today, last_year)
+    books = read_books(intake, known, today, store.words, last_year)
     blanks = _blanks(intake, books)
-    made = []
-    for org, row in books.organisations.to_dict("index").items():
-        if org in books.owners and org not in books.outdated:
-            continue
-        rows = _rows(row | {"code": org}, intake, books)
-        again = org in books.outdated
-        name = file_name(f"{row['short_name']} {books.settings['year']}") if again else None
-        tabs = organisation_tabs(rows, blanks, row["kind"])
-        name = name or books.names[org]
-        if store.create(f"{BOOKS}/{name}", draw(organisation_book(tabs, blanks))):
-            made.append(name)
-    return made
+    wanted = [
+        _new_book({**row, "code": org}, intake, books, blanks)
+        for org, row in books.organisations.to_dict("index").items()
+        if _is_wanted(store, str(org), intake, books)
+    ]
+    return store.create_books(wanted, progress)
+
+
+def _is_wanted(store: Store, org: str, intake: Intake, books: Books) -> bool:
+    """Tell whether an ОО has no book of the current year, or one without some of its tabs."""
+    if org not in books.owners or org in books.outdated:
+        return True
+    if not store.adds_tabs or books.owners[org] not in intake.files:
+        return False
+    left_out = unused_forms(forms(), books.settings)
+    tabs = pick_tabs(intake.files[books.owners[org]].grids, forms_of("organisation"), left_out)
+    return any(fault.rule == "tab.missing" for fault in tabs.faults)
+
+
+def _new_book(
+    organisation: Mapping[str, Any], intake: Intake, books: Books, blanks: Blanks
+) -> NewBook:
+    org, year = organisation["code"], books.settings["year"]
+    again = org in books.outdated
+    name = file_name(f"{organisation['short_name']} {year}") if again else books.names[org]
+    tabs = organisation_tabs(_rows(organisation, intake, books), blanks, organisation["kind"])
+    mailbox = organisation["mailbox"]
+    return NewBook(
+        f"{BOOKS}/{name}",
+        organisation_book(tabs, blanks),
+        year,
+        again,
+        books.owners.get(org),
+        mailbox if isinstance(mailbox, str) else None,
+    )
 
 
 def _rows(organisation: Mapping[str, Any], intake: Intake, books: Books) -> dict[str, list[Row]]:

@@ -5,14 +5,13 @@ last and in one transaction, and all dates come from `today` and from what stand
 """
 
 import datetime as dt
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 import pandas as pd
 
-from rules.decisions import Decisions, Typed, merge_decisions
+from rules.decisions import Change, Decisions, Typed, merge_decisions
 from rules.findings import digest
 from rules.report import BookFault, Inputs, Report, report
 from rules.school_years import school_year
@@ -20,19 +19,32 @@ from sync import __version__, worker_books
 from sync.answer_tabs import answer_tab
 from sync.document_files import DocumentFiles
 from sync.documents import KINDS, documents, frozen_files
-from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, Folder
-from sync.intake import Intake, Progress, is_people_book, is_worker_book, take_in
+from sync.folder import (
+    ANSWERS,
+    COORDINATOR,
+    DOCUMENTS,
+    SUMMARY,
+    is_people_book,
+    is_worker_book,
+)
+from sync.intake import Intake, take_in
+from sync.logs import log
 from sync.paper_tabs import Paper
-from sync.publishing import Published, Wanted, publish, wanted_book
+from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
 from sync.resources import forms, read_bytes
 from sync.state import Known, State
+from sync.stores import Progress, Store, Wanted
 from sync.summary_tabs import summary_tabs
-
-log = logging.getLogger("vzaimo")
+from sync.tabs import Tab
+from sync.wording import Words
 
 ATTEMPTS = 3
 """A pass is begun anew so many times when people save a worker's book while it runs."""
+
+
+WAITING = " documents wait"
+"""Added to the context of a pass that left documents to a later one."""
 
 
 class PassError(Exception):
@@ -61,24 +73,28 @@ class Result:
 
 
 def run(
-    store: Folder,
+    store: Store,
     state: State,
     today: dt.date,
     now: dt.datetime,
     *,
     dry_run: bool = False,
+    with_documents: bool = True,
     progress: Progress = lambda what, done, of: None,
 ) -> Result:
-    """Make one pass for `today`; `now` goes only into the history. PassError when it can't be."""
+    """Make one pass for `today`; `now` goes only into the history. PassError when it can't be.
+
+    Without documents those that would change wait for a pass with them.
+    """
     facts = state.facts()
     _refuse_the_past(facts.get("today"), today, dry_run)
     for attempt in range(ATTEMPTS):
         if not dry_run:
             store.clean()
-        result = _attempt(store, state, today, now, dry_run, progress)
+        result = _attempt(store, state, today, now, dry_run, with_documents, progress)
         if not result.published.changed:
             break
-        log.info("attempt %d: a worker's book was saved meanwhile", attempt + 1)
+        log.info("books_changed", attempt=attempt + 1)
     return result
 
 
@@ -93,62 +109,129 @@ def _refuse_the_past(last: str | None, today: dt.date, dry_run: bool) -> None:
 
 
 def _attempt(
-    store: Folder,
+    store: Store,
     state: State,
     today: dt.date,
     now: dt.datetime,
     dry_run: bool,
+    with_documents: bool,
     progress: Progress,
 ) -> Result:
     known = state.books()
-    intake = take_in(store, store.entries(), known, state.intended(), today, progress)
-    result = Result(
-        today,
-        books=sum(map(is_people_book, {*intake.files, *intake.unreadable})),
-        parsed=intake.parsed,
-        unreadable=intake.unreadable,
-    )
+    intake = take_in(store, store.entries(known), known, state.intended(), today, progress)
     context = _context(today)
-    if state.facts().get("context") == context and _same_files(intake, known):
-        return result
-    if COORDINATOR not in intake.files:
-        raise PassError(_no_coordinator(intake))
-    last_year = _last_year(state, intake)
-    books = read_books(intake, known, today, last_year)
-    if not books.names:
-        raise PassError(NO_ORGANISATIONS)
-    if not dry_run and _close_year(store, last_year, books.settings["year"]):
-        return _attempt(store, state, today, now, dry_run, progress)
-    known_decisions = state.decisions()
-    typed = _typed(intake, books, known_decisions)
-    decisions, changes = merge_decisions(known_decisions, typed)
-    made = _report(store, state, books, intake, today, decisions)
-    result.report = made
-    papers = DocumentFiles(store, intake, decisions, today)
-    papers.make(documents(made))
-    result.broken_templates = papers.broken
-    wanted = [*_wanted_books(made, papers.papers, books, intake, today), *papers.wanted]
+    result = Result(today)
+    settled = {context} if with_documents else {context, context + WAITING}
+    if state.facts().get("context") in settled and _same_files(intake, known):
+        return _counted(result, intake)
+    while True:
+        computed = _computed(store, state, intake, today, dry_run, with_documents)
+        if computed is None:  # a year was closed: what there is to read is another now
+            return _attempt(store, state, today, now, dry_run, with_documents, progress)
+        pending = [one.name for one in differing(computed.wanted, intake.files)]
+        again = [] if dry_run else store.again(pending)
+        fresh = take_in(store, again, intake.files, state.intended(), today, progress)
+        if not _adopt(fresh, intake):  # else somebody typed meanwhile; no book is read thrice
+            break
+    _counted(result, intake)
+    result.report = computed.report
+    result.broken_templates = computed.broken
     result.published = publish(
-        store, state, wanted, intake, today, dry_run=dry_run, progress=progress
+        store, state, computed.wanted, intake, today, dry_run=dry_run, progress=progress
     )
     if not dry_run and not result.published.changed:
-        files = _to_remember(intake, known, books, result.published)
-        repeatable = result.complete and not books.stale
-        state.save(
-            facts={
-                "today": today.isoformat(),
-                "context": context if repeatable else "",
-                "year": made.district.year.name,
-            },
-            books=files.values(),
-            gone=known.keys() - files.keys(),
-            decisions=decisions,
-            changes=changes,
-            findings=made.findings,
-            groups=made.groups,
-            at=now,
-        )
+        _remember(state, computed, intake, known, result, context, now)
     return result
+
+
+def _counted(result: Result, intake: Intake) -> Result:
+    result.books = sum(map(is_people_book, {*intake.files, *intake.unreadable}))
+    result.parsed = intake.parsed
+    result.unreadable = intake.unreadable
+    return result
+
+
+def _adopt(fresh: Intake, intake: Intake) -> bool:
+    """Take over what was read once more just before writing; tell whether anything is another."""
+    changed = False
+    for name, file in fresh.files.items():
+        changed |= intake.files[name].digest != file.digest
+        intake.files[name] = file
+    intake.touched |= fresh.touched
+    intake.typed_over |= fresh.typed_over
+    intake.unreadable |= fresh.unreadable
+    intake.parsed += fresh.parsed
+    return changed or bool(fresh.unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a pass makes of what was read: the report, and all that should stand there.
+
+    `waiting` are the documents that a later pass will make.
+    """
+
+    books: Books
+    report: Report
+    decisions: Decisions
+    changes: list[Change]
+    wanted: list[Wanted]
+    broken: dict[str, str]
+    waiting: list[str]
+
+
+def _computed(
+    store: Store,
+    state: State,
+    intake: Intake,
+    today: dt.date,
+    dry_run: bool,
+    with_documents: bool,
+) -> Computed | None:
+    """Compute a pass; None when it has put an ended school year into the archive first."""
+    if COORDINATOR not in intake.files:
+        raise PassError(_no_coordinator(store, intake))
+    last_year = _last_year(state, intake)
+    books = read_books(intake, state.books(), today, store.words, last_year)
+    if not books.names:
+        raise PassError(NO_ORGANISATIONS.format(store.words.coordinator))
+    if not dry_run and _close_year(store, last_year, books.settings["year"], intake):
+        return None
+    known = state.decisions()
+    decisions, changes = merge_decisions(known, _typed(intake, books, known))
+    made = _report(store, state, books, intake, today, decisions)
+    papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
+    papers.make(documents(made))
+    wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
+    return Computed(books, made, decisions, changes, wanted, papers.broken, papers.waiting)
+
+
+def _remember(
+    state: State,
+    computed: Computed,
+    intake: Intake,
+    known: Mapping[str, Known],
+    result: Result,
+    context: str,
+    now: dt.datetime,
+) -> None:
+    """Save a pass; unless it is complete, the next one begins anew whatever has changed."""
+    files = _to_remember(intake, known, computed.books, result.published)
+    repeatable = result.complete and not computed.books.stale
+    state.save(
+        facts={
+            "today": result.today.isoformat(),
+            "context": context + (WAITING if computed.waiting else "") if repeatable else "",
+            "year": computed.report.district.year.name,
+        },
+        books=files.values(),
+        gone=known.keys() - files.keys(),
+        decisions=computed.decisions,
+        changes=computed.changes,
+        findings=computed.report.findings,
+        groups=computed.report.groups,
+        at=now,
+    )
 
 
 def _last_year(state: State, intake: Intake) -> str | None:
@@ -158,20 +241,20 @@ def _last_year(state: State, intake: Intake) -> str | None:
     return state.facts().get("year") or next((mark.year for mark in marks), None)
 
 
-def _close_year(store: Folder, last: str | None, year: str) -> bool:
+def _close_year(store: Store, last: str | None, year: str, intake: Intake) -> bool:
     """Put the year of the last pass into the archive when the next one has begun.
 
     Tells whether that was done: what there is to read is another then.
     """
     begun = last is not None and school_year(last) is not None and last < year
-    if last is None or not begun or last in store.closed_years():
+    if last is None or not begun or last in store.files.closed_years():
         return False
-    store.close_year(last)
+    store.close_year(last, intake.files)
     return True
 
 
 NO_ORGANISATIONS = (
-    f"В «{COORDINATOR}» не найдено ни одной организации, проход не сделан, прежние своды целы. "
+    "В «{}» не найдено ни одной организации, проход не сделан, прежние своды целы. "
     "Заполните вкладку «Реестр ОО»: в строке нужны код, краткое наименование и вид, "
     "заголовки должны быть на месте."
 )
@@ -218,25 +301,23 @@ def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
     return all(file.digest == known[name].digest for name, file in intake.files.items())
 
 
-def _no_coordinator(intake: Intake) -> str:
+def _no_coordinator(store: Store, intake: Intake) -> str:
     why = intake.unreadable.get(COORDINATOR)
     if why:
-        return f"«{COORDINATOR}» не читается. {why} Без неё проход невозможен."
-    return (
-        f"В папке района нет книги «{COORDINATOR}»: верните её или создайте новую "
-        "командой «vzaimo init»."
-    )
+        return f"«{store.words.coordinator}» не читается. {why} Без неё проход невозможен."
+    return store.words.no_coordinator
 
 
 def _report(
-    store: Folder,
+    store: Store,
     state: State,
     books: Books,
     intake: Intake,
     today: dt.date,
     decisions: Decisions,
 ) -> Report:
-    faults = [*books.faults, *_typed_over(intake, books, frozen_files(decisions))]
+    frozen = frozen_files(decisions)
+    faults = [*books.faults, *_typed_over(store.words, intake, books, frozen)]
     made = report(
         Inputs(
             today,
@@ -247,24 +328,23 @@ def _report(
             decisions,
             books.earlier,
             state.groups(),
-            store.closed_years(),
+            store.files.closed_years(),
         )
     )
     for rule, error in made.crashes.items():
-        log.error("rule %s crashed", rule, exc_info=error)
+        log.error("rule_crashed", rule=rule, exc_info=error)
     return made
 
 
-def _typed_over(intake: Intake, books: Books, frozen: frozenset[str]) -> list[BookFault]:
+def _typed_over(
+    words: Words, intake: Intake, books: Books, frozen: frozenset[str]
+) -> list[BookFault]:
     """Tell of typing beside the marked columns; a frozen document is not the worker's any more."""
     answers = {file_stem(book): org for org, book in books.owners.items()}
     faults = []
     for name in sorted(intake.typed_over - {f"{DOCUMENTS}/{file}" for file in frozen}):
         org = answers.get(file_stem(name), "") if name.startswith(f"{ANSWERS}/") else ""
-        message = (
-            f"В файле «{file_stem(name)}» кто-то писал там, где пишет программа. Она вернула своё, "
-            "а прежний файл сохранила в папке .vzaimo/copies. Пишите только в жёлтых ячейках."
-        )
+        message = words.typed_over.format(name=file_stem(name))
         faults.append(BookFault("book.typed_over", org, name, "", message))
     return faults
 
@@ -278,22 +358,34 @@ def file_stem(name: str) -> str:
 
 
 def _wanted_books(
-    made: Report, papers: Sequence[Paper], books: Books, intake: Intake, today: dt.date
+    store: Store,
+    made: Report,
+    papers: Sequence[Paper],
+    books: Books,
+    intake: Intake,
+    today: dt.date,
 ) -> list[Wanted]:
     answers, year = _answers(books), made.district.year.name
     seen_from_summary = {**books.owners, "": COORDINATOR}
     summary = intake.files.get(SUMMARY)
     before = summary.grids if summary else ()
-    tabs = summary_tabs(made, papers, seen_from_summary, answers, books.stale, before)
-    wanted = [wanted_book(SUMMARY, tabs, summary, today, year)]
+    tabs = summary_tabs(made, papers, seen_from_summary, answers, books.stale, before, store.words)
+
+    def book(name: str, tabs: Sequence[Tab], org: str = "") -> Wanted:
+        linked = store.linked(tabs, name, intake.files)
+        return wanted_book(name, linked, intake.files.get(name), today, year, org)
+
+    wanted = [book(SUMMARY, tabs)]
     by_org = dict(iter(made.findings.groupby("org", sort=False)))
     for org, name in answers.items():
+        if not store.holds(name):
+            continue
         own = by_org.get(org, made.findings[:0])
-        book = books.owners.get(org)
+        own_book = books.owners.get(org)
         stale = books.stale.get(org)
         note = f"Показаны прежние данные, от {stale:%d.%m.%Y}." if stale else ""
-        tab = answer_tab(made, org, own, f"../{book}" if book else None, note, papers)
-        wanted.append(wanted_book(name, [tab], intake.files.get(name), today, year, org))
+        path = f"../{own_book}" if own_book else None
+        wanted.append(book(name, [answer_tab(made, org, own, path, note, papers)], org))
     return wanted
 
 

@@ -5,40 +5,27 @@ before it is replaced, unless all that was typed in it are decisions.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.findings import digest
 from rules.grid import Grid, a1, place
 from sync import __version__, worker_books
-from sync.drawing import draw
-from sync.folder import DOCUMENTS, Folder, Outcome, bytes_digest
-from sync.intake import Intake, Progress
-from sync.state import NOTHING, Contents, Known, State
-from sync.tabs import Book, Tab, dated
-from sync.workbooks import read_book
+from sync.folder import DOCUMENTS
+from sync.intake import Intake
+from sync.state import Known, State
+from sync.stores import Outcome, Prepared, Progress, Store, Wanted, Written
+from sync.tabs import Tab, dated
 
 SHOWN_DIFFERENCES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A file that the worker wants to stand there, and how its bytes are made.
-
-    `digest` stands for all that goes into it; `tabs` are those of a book, none for a document;
-    `org` is the ОО it is for.
-    """
-
-    name: str
-    digest: str
-    org: str = ""
-    tabs: tuple[Tab, ...] = ()
-    document: bytes | None = None
-
-
 @dataclass(slots=True)
 class Published:
-    """What became of the wanted files, by name; `files` is what is now known of them."""
+    """What became of the wanted books and documents, by name.
+
+    `files` is what is now known of them, `troubles` says in Russian why one could not be written.
+    """
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -47,6 +34,7 @@ class Published:
     failed: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     differences: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
     files: dict[str, Known] = field(default_factory=dict)
 
 
@@ -69,17 +57,18 @@ def _dated(tab: Tab, mark: worker_books.Mark | None, today: dt.date, year: str) 
     return replace(shown, mark=worker_books.mark(day.isoformat(), content, year))
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file that is about to be written: its bytes, what stands there, what will be known."""
+def differing(wanted: Sequence[Wanted], files: Mapping[str, Known]) -> list[Wanted]:
+    """Give those of `wanted` that do not stand there as they should."""
+    return [one for one in wanted if not _stands(one, files)]
 
-    content: bytes
-    before: Known | None
-    after: Known
+
+def _stands(one: Wanted, files: Mapping[str, Known]) -> bool:
+    before = files.get(one.name)
+    return before is not None and before.wanted == one.digest
 
 
 def publish(
-    store: Folder,
+    store: Store,
     state: State,
     wanted: Sequence[Wanted],
     intake: Intake,
@@ -88,50 +77,43 @@ def publish(
     dry_run: bool,
     progress: Progress,
 ) -> Published:
-    """Write the files that differ from what stands there (or, on a dry run, tell them).
+    """Write what differs from what stands there (or, on a dry run, tell it).
 
-    All of them are made first and what they will be is remembered: a pass that is killed
-    among its writes is not taken for somebody's typing by the next one.
+    All of it is made first and what it will be is remembered: a pass that is killed among its
+    writes is not taken for somebody's typing by the next one.
     """
     done = Published()
+    todo = differing(wanted, intake.files)
+    written = {one.name for one in todo}
+    done.unchanged = [one.name for one in wanted if one.name not in written]
     prepared = []
-    for number, one in enumerate(wanted):
-        progress("Подготовка", number, len(wanted))
-        before = intake.files.get(one.name)
-        if before is not None and before.wanted == one.digest:
-            done.unchanged.append(one.name)
-        else:
-            prepared.append(_prepare(one, before, today))
-    progress("Подготовка", len(wanted), len(wanted))
+    for number, one in enumerate(todo):
+        progress("Подготовка", number, len(todo))
+        item = store.prepare(one, intake.files.get(one.name), today)
+        prepared.append(replace(item, copied=_must_copy(item, intake)))
+    progress("Подготовка", len(todo), len(todo))
     if dry_run:
         done.differences = dict(filter(None, map(_difference, prepared)))
         return done
     state.intend(item.after for item in prepared)
-    for number, item in enumerate(prepared):
+    for number, made in enumerate(store.write(prepared, today.isoformat())):
         progress("Запись", number, len(prepared))
-        _write(store, item, intake, today, done)
+        _note(made, done, intake)
     progress("Запись", len(prepared), len(prepared))
     return done
 
 
-def _prepare(one: Wanted, before: Known | None, today: dt.date) -> Prepared:
-    content = one.document if one.document is not None else draw(_book(one.tabs))
-    contents = Contents(read_book(content, one.name)) if one.tabs else NOTHING
-    after = Known(one.name, 0, 0, bytes_digest(content), one.org, today, one.digest, contents)
-    return Prepared(content, before, after)
-
-
-def _write(store: Folder, item: Prepared, intake: Intake, today: dt.date, done: Published) -> None:
-    name, before = item.after.name, item.before
-    if _must_copy(item, intake):
-        standing = store.read(name)
-        if standing is not None:
-            done.copies.append(str(store.keep_copy(name, standing, today.isoformat())))
-    outcome = store.write(name, item.content, before.digest if before else None)
-    _LISTS[outcome](done).append(name)
-    entry = store.entry(name)
-    if outcome in (Outcome.WRITTEN, Outcome.UNCHANGED) and entry is not None:
-        done.files[name] = replace(item.after, size=entry.size, modified=entry.modified)
+def _note(made: Written, done: Published, intake: Intake) -> None:
+    _LISTS[made.outcome](done).append(made.name)
+    done.files |= {known.name: known for known in made.known}
+    for name, digest_, version in made.beside:  # one that is another now is read by the next pass
+        file = intake.files.get(name)
+        if file is not None and file.digest == digest_:
+            done.files[name] = replace(file, version=version)
+    if made.copy:
+        done.copies.append(made.copy)
+    if made.trouble:
+        done.troubles[made.name] = made.trouble
 
 
 _LISTS: dict[Outcome, Callable[[Published], list[str]]] = {
@@ -141,11 +123,6 @@ _LISTS: dict[Outcome, Callable[[Published], list[str]]] = {
     Outcome.CHANGED: lambda done: done.changed,
     Outcome.FAILED: lambda done: done.failed,
 }
-
-
-def _book(tabs: tuple[Tab, ...]) -> Book:
-    days = [dt.date.fromisoformat(tab.mark.split()[1]) for tab in tabs]
-    return Book(tabs, max(days))
 
 
 def _must_copy(item: Prepared, intake: Intake) -> bool:

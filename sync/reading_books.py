@@ -18,6 +18,7 @@ from sync.folder import BOOKS, COORDINATOR, archived_year, file_names
 from sync.intake import Intake
 from sync.resources import forms, forms_of
 from sync.state import Known
+from sync.wording import Words
 
 Readings = dict[str, list[tuple[str, Reading]]]
 """Name of a form → (code of the ОО, reading of its tab)."""
@@ -54,7 +55,11 @@ class Opened:
 
 
 def read_books(
-    intake: Intake, known: Mapping[str, Known], today: dt.date, last_year: str | None = None
+    intake: Intake,
+    known: Mapping[str, Known],
+    today: dt.date,
+    words: Words,
+    last_year: str | None = None,
 ) -> Books:
     """Read the books of people; `known` is what is remembered, also of books now gone.
 
@@ -80,10 +85,14 @@ def read_books(
     faults = [
         *_tab_faults({"": coordinator}, {"": COORDINATOR}),
         *_tab_faults({o: opened[b] for o, b in found.items() if b in opened}, found),
-        *_ownership_faults(ownership),
-        *(_missing(org, names[org], gone.get(org)) for org in missing),
-        *_unreadable_faults(intake, owners, files, ownership),
-        *(_outdated(org, owners[org], settings) for org in names if org in ownership.outdated),
+        *_ownership_faults(ownership, words),
+        *(_missing(org, names[org], gone.get(org), words) for org in missing),
+        *_unreadable_faults(intake, owners, files, ownership, words),
+        *(
+            _outdated(org, owners[org], settings, words)
+            for org in names
+            if org in ownership.outdated
+        ),
     ]
     unread = {org: book for org, book in owners.items() if book in intake.unreadable}
     stale = {org: files[book].read_on for org, book in unread.items() if book in files}
@@ -181,10 +190,10 @@ def _cell_of(card: Reading | None, name: str) -> str | None:
     return str(value) if value else None
 
 
-def _outdated(org: str, book: str, settings: Settings) -> BookFault:
+def _outdated(org: str, book: str, settings: Settings, words: Words) -> BookFault:
     message = (
         f"Книги на {settings['year']} учебный год нет: создайте её командой «vzaimo forms». "
-        f"Из прежней, «{_title(book)}», взяты только постоянные вкладки."
+        f"Из прежней, «{words.shown(book)}», взяты только постоянные вкладки."
     )
     return BookFault("book.outdated", org, _title(book), "", message)
 
@@ -202,11 +211,12 @@ def _unreadable_faults(
     owners: Mapping[str, str],
     files: Mapping[str, Known],
     ownership: Ownership,
+    words: Words,
 ) -> list[BookFault]:
     """Tell the owner of a book that it can't be read; of nobody's or an old one the coordinator."""
     owner = {book: org for org, book in owners.items()}
     return [
-        _unreadable(owner.get(name, ""), name, intake, files.get(name))
+        _unreadable(owner.get(name, ""), name, intake, files.get(name), words)
         for name in intake.unreadable
         if name in owner
         or name == COORDINATOR
@@ -229,46 +239,38 @@ def _last_book(org: str, known: Mapping[str, Known], files: Mapping[str, Known])
     return max(gone, key=lambda file: (file.read_on, file.name), default=None)
 
 
-def _unreadable(org: str, book: str, intake: Intake, last: Known | None) -> BookFault:
-    message = f"Книга «{_title(book)}» не читается. {intake.unreadable[book]}"
+def _unreadable(org: str, book: str, intake: Intake, last: Known | None, words: Words) -> BookFault:
+    message = f"Книга «{words.shown(book)}» не читается. {intake.unreadable[book]}"
     if last is not None:
         message += f" Пока показаны прежние данные, прочитанные {last.read_on:%d.%m.%Y}."
     return BookFault("book.unreadable", org, _title(book), "", message)
 
 
-def _missing(org: str, name: str, last: Known | None) -> BookFault:
+def _missing(org: str, name: str, last: Known | None, words: Words) -> BookFault:
     if last is None:
-        message = (
-            f"В папке «{BOOKS}» нет книги «{name}»: создайте её командой «vzaimo forms» "
-            "или верните на место."
-        )
+        message = words.no_book.format(name=words.shown(name))
     else:
         message = (
-            f"Книги «{_title(last.name)}» нет на месте: верните её в папку «{BOOKS}». "
+            f"{words.lost_book.format(name=words.shown(last.name))} "
             f"Пока показаны прежние данные, прочитанные {last.read_on:%d.%m.%Y}."
         )
     return BookFault("book.missing", org, name, "", message)
 
 
-def _ownership_faults(ownership: Ownership) -> list[BookFault]:
+def _ownership_faults(ownership: Ownership, words: Words) -> list[BookFault]:
     faults = []
     for book, org in ownership.second.items():
-        message = (
-            f"«{book}» — вторая книга той же организации: прочитана «{ownership.books[org]}». "
-            "Перенесите нужное и уберите лишнюю книгу."
-        )
+        used = words.shown(ownership.books[org])
+        message = words.second_book.format(name=words.shown(book), used=used)
         faults.append(BookFault("book.second", org, book, "", message))
     for org, books in ownership.disputed.items():
-        listed = ", ".join(f"«{book}»" for book in books)
-        message = (
-            f"Книг у организации несколько: {listed}. Ни одна не прочитана: оставьте одну "
-            "или укажите её в Реестре ОО, в столбце «Книга (файл)»."
-        )
+        listed = ", ".join(f"«{words.shown(book)}»" for book in books)
+        message = words.disputed.format(listed=listed)
         faults.append(BookFault("book.second", org, books[0], "", message))
     for book in ownership.unregistered:
         message = (
-            f"«{book}»: такой организации в Реестре нет. Исправьте код в «Паспорте ОО» "
-            "или добавьте организацию в Реестр."
+            f"«{words.shown(book)}»: такой организации в Реестре нет. Исправьте код в "
+            "«Паспорте ОО» или добавьте организацию в Реестр."
         )
         faults.append(BookFault("book.unregistered", "", book, "", message))
     return faults

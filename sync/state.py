@@ -21,7 +21,7 @@ from rules.grid import Grid
 from rules.groups import Group
 from rules.history import FOLLOWED
 
-SCHEMA = 2
+SCHEMA = 3
 FILE = "state.sqlite"
 
 METADATA = sa.MetaData()
@@ -38,8 +38,7 @@ def _files(name: str) -> sa.Table:
         name,
         METADATA,
         sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("size", sa.Integer, nullable=False),
-        sa.Column("modified", sa.Integer, nullable=False),
+        sa.Column("version", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("org", sa.Text, nullable=False),
         sa.Column("read_on", sa.Date, nullable=False),
@@ -108,14 +107,13 @@ NOTHING = Contents(())
 class Known:
     """What is remembered of one file.
 
-    `digest` is that of its bytes, `size` and `modified` (ns) what the file system said then;
-    `org` whose book it was; `read_on` the pass that read it; `wanted` the digest of what the
-    worker wanted in it (its own books only); `contents` its tabs.
+    `version` is a text that the store gives no other version of it, `digest` that of what
+    stands in it; `org` whose book it was; `read_on` the pass that read it; `wanted` the digest
+    of what the worker wanted in it (its own books only); `contents` its tabs.
     """
 
     name: str
-    size: int
-    modified: int
+    version: str
     digest: str
     org: str
     read_on: dt.date
@@ -245,9 +243,8 @@ def _decision(place: tuple[str, str], found: Decision) -> dict[str, str]:
 
 
 def _known(row: Any) -> Known:
-    name, size, modified, digest, org, read_on, wanted, packed = row
-    contents = Contents(packed=packed)
-    return Known(name, size, modified, digest, org, read_on, wanted, contents)
+    name, version, digest, org, read_on, wanted, packed = row
+    return Known(name, version, digest, org, read_on, wanted, Contents(packed=packed))
 
 
 def _as_row(book: Known) -> dict[str, Any]:
@@ -297,6 +294,7 @@ def pack(grids: Iterable[Grid]) -> bytes:
             grid.merged,
             grid.truncated,
             grid.blind,
+            grid.sheet,
         ]
         for grid in grids
     ]
@@ -330,8 +328,9 @@ def unpack(packed: bytes) -> list[Grid]:
             tuple(tuple(area) for area in merged),
             truncated,
             blind,
+            sheet,
         )
-        for title, rows, errors, formulas, uncached, merged, truncated, blind in raw
+        for title, rows, errors, formulas, uncached, merged, truncated, blind, sheet in raw
     ]
 
 

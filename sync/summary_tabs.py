@@ -13,6 +13,7 @@ from sync.paper_tabs import DOCUMENTS_TAB, SIGNING_TAB, Paper, documents_tab, si
 from sync.rating_tabs import breakthroughs_tab, ratings_tab
 from sync.staffing_tab import staffing_tab
 from sync.tabs import Tab
+from sync.wording import Words
 from sync.worker_books import rows_by_key
 
 
@@ -23,12 +24,13 @@ def summary_tabs(
     answers: Mapping[str, str],
     stale: Mapping[str, dt.date],
     before: Sequence[Grid],
+    words: Words,
 ) -> tuple[Tab, ...]:
     """Make the tabs of «Свод».
 
     `books` and `answers` map a code to the path of the ОО's book and of its «Проверка» as seen
     from the summary; `stale` to the day of its data where the book could not be read now;
-    `before` are the tabs of the summary as it stands.
+    `before` are the tabs of the summary as it stands, `words` name the places of the store.
     """
     others = [
         staffing_tab(report, stale),
@@ -40,7 +42,7 @@ def summary_tabs(
         risks_tab(report),
         documents_tab(report, papers, rows_by_key(before, DOCUMENTS_TAB)),
         signing_tab(report, rows_by_key(before, SIGNING_TAB)),
-        findings_tab(report, books),
+        findings_tab(report, books, words),
     ]
     around = Surroundings(answers, stale, {tab.title: tab for tab in others})
     return (overview_tab(report, around), *others)

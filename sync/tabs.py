@@ -148,6 +148,11 @@ class Book:
     date: dt.date
 
 
+def book_date(tabs: Sequence[Tab]) -> dt.date:
+    """Give the date of a worker's book: the latest that the marks of its tabs say."""
+    return max(dt.date.fromisoformat(tab.mark.split()[1]) for tab in tabs)
+
+
 @dataclass(frozen=True, slots=True)
 class BlockPlace:
     """Where a block stands in its sheet: zero-based rows, `last` below `first` when it is empty.

@@ -30,7 +30,16 @@ HOUSE = {*MAY_IMPORT, "tests"}
 ONLY_IN = {
     "gspread": "sync/google*",
     "google": "sync/google*",
+    "google_auth_oauthlib": "sync/google*",
+    "oauthlib": "sync/google*",
+    "requests": "sync/google*",
+    "tenacity": "sync/google*",
+    "urllib3": "sync/google*",
     "sqlalchemy": "sync/state.py",
+    "filelock": "sync/locks.py",
+    "schedule": "sync/watching.py",
+    "structlog": "sync/logs.py",
+    "logging": "sync/logs.py",
     "xlsxwriter": "sync/draw*.py",
     "python_calamine": "sync/workbooks.py",
 }
@@ -42,7 +51,7 @@ COMMAND_LINE = ("sync/cli.py", "sync/closing.py", "sync/command.py")
 IMPURE_MODULES = """
     asyncio concurrent docx docxtpl filelock ftplib glob google googleapiclient gspread http
     httpx importlib io logging multiprocessing openpyxl os pathlib python_calamine requests
-    rich schedule secrets shutil signal smtplib socket sqlalchemy sqlite3 subprocess sys
+    rich schedule secrets shutil signal smtplib socket sqlalchemy sqlite3 structlog subprocess sys
     tempfile threading time typer urllib uuid xlsxwriter zipfile
 """.split()
 PURE_PARTS = ("urllib.parse.",)
@@ -313,9 +322,15 @@ CASES = (
         (
             ("sync/folder.py", "import gspread"),
             ("sync/folder.py", "from google.auth import default"),
+            ("sync/passes.py", "import requests"),
+            ("sync/passes.py", "from tenacity import Retrying"),
             ("sync/worker.py", "from sqlalchemy import select"),
             ("docgen/page.py", "import xlsxwriter.utility"),
             ("sync/state.py", "from python_calamine import CalamineWorkbook"),
+            ("sync/cli.py", "from filelock import FileLock"),
+            ("sync/cli.py", "import schedule"),
+            ("sync/passes.py", "import structlog"),
+            ("sync/passes.py", "import logging"),
         ),
         ("sync/state.py", "import sqlalchemy as sa\nimport googol"),
     ),

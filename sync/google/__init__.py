@@ -1,1 +1,1 @@
-"""The `google` store: books as spreadsheets of Google, by gspread and google-auth."""
+"""The Google store: spreadsheets and files of a district in Google Sheets and Drive."""

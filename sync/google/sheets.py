@@ -257,6 +257,7 @@ class _Cells:
             formulas=frozenset(spot for spot in self.formulas if _column(spot) < shown),
             merged=tuple(area(one, 0, 0) for one in self.sheet.get("merges", ())),
             truncated=self.truncated or width > MAX_COLUMNS_READ,
+            sheet=_id(self.sheet),
         )
 
 

@@ -36,7 +36,7 @@ def ours(folder: Path) -> tuple[Report, dict[str, float]]:
     begun = time.perf_counter()
     intake = take_in(store, store.entries(), {}, {}, TODAY, silent)
     read = time.perf_counter()
-    books = read_books(intake, {}, TODAY)
+    books = read_books(intake, {}, TODAY, store.words)
     made = report(Inputs(TODAY, forms(), books.readings, books.faults))
     done = time.perf_counter()
     return made, {"reading files": read - begun, "the rest": done - read, "all": done - begun}

@@ -170,6 +170,10 @@ def test_dry_run_prints_the_differences(demo, capsys):
         (["fly"], "Нет такой команды: fly"),
         (["check"], "Не хватает: КНИГА"),
         (["demo", "{demo}", "--organisations", "0"], "--organisations"),
+        (["run", "{demo}", "--wait", "-1"], "--wait"),
+        (["status", "nowhere"], "vzaimo.toml"),
+        (["watch", "nowhere"], "vzaimo.toml"),
+        (["watch", "{demo}"], "закреплён день"),
     ],
 )
 def test_wrong_calls_are_explained(demo, capsys, args, words):
@@ -188,6 +192,16 @@ def test_wrong_calls_are_explained(demo, capsys, args, words):
         ('today = "завтра"', "2022-03-01"),
         ("today = 2022-03-01T10:00:00", "2022-03-01"),
         ("state = 5", "текст в кавычках"),
+        ("every = 0", "больше 0"),
+        ("every = true", "больше 0"),
+        ("every = nan", "больше 0"),
+        ('every = "час"', "число минут"),
+        ('documents_at = "25:00"', "«25:00»"),
+        ("documents_at = 06:00:00", "текст в кавычках"),
+        ('quiet = "ночью"', "22:00-06:00"),
+        ('quiet = "06:00-06:00"', "22:00-06:00"),
+        ('quiet = "22:00-26:00"', "«26:00»"),
+        ('quiet = "22:00-06:00"\ndocuments_at = "05:30"', "тихие часы"),
     ],
 )
 def test_wrong_configuration(tmp_path, capsys, text, words):
@@ -222,7 +236,7 @@ def test_one_worker_at_a_time(demo, capsys):
     )  # fmt: skip
     try:
         assert holder.stdout.readline() == "held\n"
-        assert vz("run", demo) == 2
+        assert vz("run", demo, "--wait", 0) == 2
         assert "уже работает" in capsys.readouterr().err
     finally:
         holder.kill()

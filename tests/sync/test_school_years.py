@@ -43,9 +43,10 @@ def new_books(folder, today=LATER):
     """Do what `vzaimo forms` does."""
     state = State(folder / ".vzaimo")
     try:
-        return make_books(store(folder), state.books(), today, silent)
+        made = make_books(store(folder), state.books(), today, silent)
     finally:
         state.close()
+    return [one.name.removeprefix(f"{BOOKS}/") for one in made]
 
 
 def archived(folder, year="2021-2022"):

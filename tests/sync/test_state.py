@@ -30,6 +30,7 @@ GRIDS = st.builds(
     st.lists(st.tuples(*[st.integers(0, 9)] * 4), max_size=2).map(tuple),
     st.booleans(),
     st.booleans(),
+    st.none() | st.integers(0, 9),
 )
 
 
@@ -48,9 +49,7 @@ DECISIONS = {
 
 def test_a_pass_is_remembered_as_a_whole(tmp_path):
     """Files, explanations and facts of a pass stand there when the state is opened again."""
-    book = Known(
-        "a.xlsx", 1, 2, "d", "Ш-1", dt.date(2022, 3, 1), "w", Contents([Grid("Кадры", [])])
-    )
+    book = Known("a.xlsx", "1", "d", "Ш-1", dt.date(2022, 3, 1), "w", Contents([Grid("Кадры", [])]))
     state = State(tmp_path)
     state.intend([book])
     assert state.intended().keys() == {"a.xlsx"}

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sync import passes
 from sync.drawing import draw
 from sync.form_tabs import form_tab, help_tab
 from sync.google.drawing import draw_requests, guarded
@@ -17,6 +19,7 @@ from sync.tabs import Block, Book, Cell, Chart, Column, Series, Tab
 from sync.workbooks import read_book
 from tests.emulator.errors import GoogleError
 from tests.sync.google.spreadsheets import Paper
+from tests.sync.people import copy, go
 
 DAY = dt.date(2022, 3, 1)
 SUMMARY = "Свод.xlsx"
@@ -24,6 +27,20 @@ FIRST = 5
 """Where the rows of `decisions` begin."""
 
 MARK = "vzaimo 2022-03-01 {} 2021-2022"
+
+
+class _Enough(Exception):
+    """The pass need not go on."""
+
+
+@pytest.fixture(scope="module")
+def wanted_tabs(tmp_path_factory, passed):
+    """Give the tabs of each worker's book that a pass over the demo district wants."""
+    folder = copy(passed, tmp_path_factory.mktemp("wanted") / "район", state=False)
+    stopped = mock.patch.object(passes, "publish", side_effect=_Enough)
+    with stopped as publish, pytest.raises(_Enough):
+        go(folder)
+    return {one.name: one.tabs for one in publish.call_args.args[2] if one.tabs}
 
 
 def decisions(rows, title="Карта проблем", content="a", head=("а", "б")):

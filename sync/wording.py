@@ -1,0 +1,100 @@
+"""Words for places: what people call the books of a district, in the store that it has."""
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How messages name places: a folder has files, Google has spreadsheets and tabs.
+
+    `coordinator` and `summary` are the coordinator's book and the worker's; `no_book` says that
+    an ОО has none (with its name), `lost_book` that it was there; `unreadable` why none of
+    the district's books could be used; `typed_over` that somebody wrote where the program does.
+    """
+
+    coordinator: str
+    summary: str
+    answers: str
+    no_coordinator: str
+    no_book: str
+    lost_book: str
+    second_book: str
+    disputed: str
+    typed_over: str
+    closing: str
+    ending: str = ""
+
+    def shown(self, name: str) -> str:
+        """Give the name of a book as people know it."""
+        return PurePosixPath(name).name.removesuffix(self.ending)
+
+
+FOLDER = Words(
+    coordinator="Координатор.xlsx",
+    summary="Свод.xlsx",
+    answers="у каждой своя книга в папке «Проверка»",
+    no_coordinator=(
+        "В папке района нет книги «Координатор.xlsx»: верните её или создайте новую "
+        "командой «vzaimo init»."
+    ),
+    no_book=(
+        "В папке «Организации» нет книги «{name}»: создайте её командой «vzaimo forms» "
+        "или верните на место."
+    ),
+    lost_book="Книги «{name}» нет на месте: верните её в папку «Организации».",
+    second_book=(
+        "«{name}» — вторая книга той же организации: прочитана «{used}». "
+        "Перенесите нужное и уберите лишнюю книгу."
+    ),
+    disputed=(
+        "Книг у организации несколько: {listed}. Ни одна не прочитана: оставьте одну "
+        "или укажите её в Реестре ОО, в столбце «Книга (файл)»."
+    ),
+    typed_over=(
+        "В файле «{name}» кто-то писал там, где пишет программа. Она вернула своё, "
+        "а прежний файл сохранила в папке .vzaimo/copies. Пишите только в жёлтых ячейках."
+    ),
+    closing="Откройте «{summary}»; ответы организациям — в папке «{answers}», "
+    "документы — в папке «{documents}».",
+)
+
+_GOOGLE = Words(
+    coordinator="Свод",
+    summary="Свод",
+    answers="у каждой в её таблице есть вкладка «Проверка»",
+    no_coordinator=(
+        "Сводная таблица района не найдена: проверьте строку summary в vzaimo.toml и доступ к "
+        "таблице («vzaimo doctor» скажет, чего не хватает)."
+    ),
+    no_book=(
+        "У организации «{name}» нет таблицы: впишите ссылку на неё в Реестр ОО, в столбец "
+        "«Книга (файл)», или создайте таблицу командой «vzaimo forms»."
+    ),
+    lost_book=(
+        "Таблица «{name}» недоступна: её удалили или закрыли программе доступ. Верните доступ "
+        "{account}."
+    ),
+    second_book=(
+        "«{name}» — вторая таблица той же организации: прочитана «{used}». "
+        "Перенесите нужное и закройте программе доступ к лишней."
+    ),
+    disputed=(
+        "Таблиц у организации несколько: {listed}. Ни одна не прочитана: оставьте в Реестре ОО, "
+        "в столбце «Книга (файл)», ссылку на одну из них."
+    ),
+    typed_over=(
+        "Во вкладках программы («{name}») кто-то писал там, где пишет программа. Она вернула "
+        "своё, а прежнее содержание сохранила в папке .vzaimo/copies. Пишите только в жёлтых "
+        "ячейках."
+    ),
+    closing="Откройте сводную таблицу: {summary}",
+    ending=".xlsx",
+)
+
+
+def google_words(address: str) -> Words:
+    """Give the words of the store in Google, whose account has this `address`, if any."""
+    account = f"адресу {address}" if address else "учётной записи программы"
+    lost = _GOOGLE.lost_book.replace("{account}", account)
+    return replace(_GOOGLE, lost_book=lost)
