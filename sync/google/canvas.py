@@ -32,6 +32,8 @@ from sync.tabs import (
 LONGEST_TEXT = 50_000
 """What a cell of Google Sheets holds."""
 
+MARK_WIDTH = 10
+
 Place = tuple[int, int]
 """Zero-based row and column."""
 
@@ -154,6 +156,7 @@ class _Laying:
             self._put(0, self.canvas.mark_column, plain(tab.mark))
         if not tab.open:
             self.canvas.hidden.append(self.canvas.mark_column)
+            self.canvas.widths = [*self.widths, MARK_WIDTH]
 
     def _frame(self, places: Sequence[BlockPlace]) -> None:
         """Find the one table of a tab whose headers get a filter, and stay in view if they can."""
@@ -162,12 +165,16 @@ class _Laying:
             if not block.table or not block.headers:
                 continue
             visible = [n for n, column in enumerate(block.columns) if not column.hidden]
-            if visible:
+            if visible and not self._is_merged_down(place.first - 1):
                 last = max(place.end, place.first)
                 canvas.filtered = (place.first - 1, visible[0], last, visible[-1])
             if number == 0:
                 canvas.frozen = place.first
             break
+
+    def _is_merged_down(self, row: int) -> bool:
+        """Tell whether cells are merged downwards there: Google puts no filter over such."""
+        return any(top < bottom and bottom >= row for top, _, bottom, _ in self.canvas.merges)
 
     # --- a block ------------------------------------------------------------------------------
 
@@ -234,10 +241,12 @@ class _Laying:
             return
         self.canvas.marked |= marked
         at = titles.index(KEY_COLUMN)
+        seen: set[str] = set()
         for number, row in enumerate(block.rows, start=place.first):
             key = held(_value(row[at]))
-            if isinstance(key, str) and KEY_SEPARATOR in key:
+            if isinstance(key, str) and KEY_SEPARATOR in key and key not in seen:
                 self.canvas.keys[number] = key
+                seen.add(key)
 
     def _row(self, block: Block, number: int, row: Sequence[Value | Cell]) -> None:
         for position, (column, item) in enumerate(zip(block.columns, row, strict=True)):

@@ -90,7 +90,7 @@ def _basic(
             _series(kind, number, _source(one, one.values, tabs, ids))
             for number, one in enumerate(shown)
         ],
-        "headerCount": 1,
+        "headerCount": int(_is_named(first)),
     }
     return basic | ({"stackedType": "STACKED"} if stacked else {})
 
@@ -106,10 +106,15 @@ def _series(kind: str, number: int, source: Request) -> Request:
 
 
 def _source(series: Series, title: str, tabs: Mapping[str, Tab], ids: Mapping[str, int]) -> Request:
-    """Give a column of a table with its header, which names the series."""
+    """Give a column of a table, with its header where it names the series."""
     tab = tabs[series.tab]
     block, place = tab.blocks[series.block], layout(tab)[series.block]
     column = next(n for n, one in enumerate(block.columns) if one.title == title)
-    rows = (place.first + series.first - 1, place.first + series.last)
-    area = (rows[0], column, rows[1], column)
+    top = place.first + series.first - _is_named(series)
+    area = (top, column, place.first + series.last, column)
     return {"sourceRange": {"sources": [grid_range(ids[series.tab], area)]}}
+
+
+def _is_named(series: Series) -> bool:
+    """Tell whether the header stands right over the rows of a series."""
+    return series.first == 0

@@ -1,11 +1,11 @@
 """The values of a standing tab that are not as wanted, as requests that write them and no others.
 
-A decision's cell is written only when what was read there is another decision than the wanted
-one: what somebody types there meanwhile is not touched.
+A decision's cell is written only where its row or column is new, or where it is empty and what
+was typed stands in a copy of the row: what people type there is never written over.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rules.grid import Grid, Value, place
@@ -35,14 +35,16 @@ def differing_values(canvas: Canvas, sheet: Sheet, moves: Moves) -> Iterator[Req
 
 
 def _wanted_values(canvas: Canvas, sheet: Sheet, moves: Moves) -> Iterator[Request]:
-    differs = _difference(sheet.grid)
     rows: list[list[str | None]] = []
     for number, (row, source) in enumerate(zip(canvas.values, moves.rows.sources, strict=True)):
+        copied = canvas.keys[number] in moves.copied
         kinds: list[str | None] = []
         for column, value in enumerate(row):
-            typed = canvas.is_typed(number, column)
-            wrong = differs(source, moves.columns.sources[column], value, typed)
-            kinds.append((TYPED if typed else OWN) if wrong else None)
+            spot = (source, moves.columns.sources[column])
+            if canvas.is_typed(number, column):
+                kinds.append(TYPED if _is_missing(sheet.grid, spot, value, copied) else None)
+            else:
+                kinds.append(OWN if _differs(sheet.grid, spot, value) else None)
         rows.append(_joined(kinds, canvas, number))
     for (top, left, bottom, right), _ in rectangles(rows):
         cells = [
@@ -52,25 +54,27 @@ def _wanted_values(canvas: Canvas, sheet: Sheet, moves: Moves) -> Iterator[Reque
         yield _update(sheet.id, top, left, cells)
 
 
-Differs = Callable[[int | None, int | None, Held, bool], bool]
+Spot = tuple[int | None, int | None]
+"""Where a cell of a canvas stood: None for a new row or column."""
 
 
-def _difference(grid: Grid) -> Differs:
-    """Give what tells whether the value at a standing place differs from a wanted one."""
+def _is_missing(grid: Grid, spot: Spot, wanted: Held, copied: bool) -> bool:
+    """Tell whether a decision is to be written; `copied` when its row stands there twice."""
+    row, column = spot
+    if wanted is None or row is None or column is None:
+        return wanted is not None
+    return copied and decision_value(at(grid, row, column)) in (None, "")
 
-    def differs(row: int | None, column: int | None, wanted: Held, typed: bool) -> bool:
-        if row is None or column is None:
-            return wanted is not None
-        value = at(grid, row, column)
-        if typed:
-            value = decision_value(value)
-            wanted = held(decision_value(wanted), LONGEST_TEXT)
-        elif (spot := place(row, column)) in grid.errors or spot in grid.formulas:
-            return True
-        standing = held(value, LONGEST_TEXT)
-        return standing != wanted or isinstance(standing, bool) is not isinstance(wanted, bool)
 
-    return differs
+def _differs(grid: Grid, spot: Spot, wanted: Held) -> bool:
+    """Tell whether what stands in a cell of the worker's is not the wanted value."""
+    row, column = spot
+    if row is None or column is None:
+        return wanted is not None
+    if (packed := place(row, column)) in grid.errors or packed in grid.formulas:
+        return True
+    standing = held(at(grid, row, column), LONGEST_TEXT)
+    return standing != wanted or isinstance(standing, bool) is not isinstance(wanted, bool)
 
 
 def at(grid: Grid, row: int, column: int) -> Value:

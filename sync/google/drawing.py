@@ -98,12 +98,15 @@ class _Drawing:
         values = list(differing_values(self.canvas, standing, plan))
         if plan.stay and not values and not self._is_off(standing):
             return
+        keep_filter = plan.stay and standing.filtered == self.canvas.filtered
         yield from self._cleared(standing)
+        if standing.filtered is not None and not keep_filter:
+            yield {"clearBasicFilter": {"sheetId": standing.id}}
         yield from _moved(standing.id, "COLUMNS", plan.columns.steps, standing.column_count)
         yield from _moved(standing.id, "ROWS", plan.rows.steps, standing.row_count)
         yield from values
         yield from self._shown(plan)
-        yield from self._finished()
+        yield from self._finished(keep_filter)
 
     def _is_off(self, standing: Sheet) -> bool:
         """Tell whether something besides values and lines is not as it was drawn."""
@@ -134,8 +137,6 @@ class _Drawing:
         sheet = standing.id
         if standing.grid.merged:
             yield {"unmergeCells": {"range": grid_range(sheet)}}
-        if standing.filtered is not None:
-            yield {"clearBasicFilter": {"sheetId": sheet}}
         for first, last, _ in sorted(standing.groups, key=lambda group: -group[2]):
             yield {"deleteDimensionGroup": {"range": dimensions(sheet, "ROWS", first, last)}}
         if standing.frozen_rows or standing.frozen_columns:
@@ -158,8 +159,8 @@ class _Drawing:
             if retired:
                 yield hide_lines(self.sheet, kind, first, first + len(retired) - 1, hidden=True)
 
-    def _finished(self) -> Iterator[Request]:
-        """Give all but values and lines."""
+    def _finished(self, keep_filter: bool = False) -> Iterator[Request]:
+        """Draw all but values and lines; what somebody filters by may be kept."""
         canvas, tab, sheet = self.canvas, self.canvas.tab, self.sheet
         yield from paint(canvas, sheet, self.ids)
         yield _settings(
@@ -169,7 +170,7 @@ class _Drawing:
             frozenColumnCount=tab.frozen_columns,
             hideGridlines=True,
         )
-        if canvas.filtered:
+        if canvas.filtered and not keep_filter:
             found = {"range": grid_range(sheet, canvas.filtered)}
             yield {"setBasicFilter": {"filter": found}}
         for first, last, depth in canvas.groups:

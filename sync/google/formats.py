@@ -1,11 +1,13 @@
 """Looks of cells as formats of Google Sheets."""
 
+from math import ceil
 from typing import Any
 
 from sync.looks import FONT, INK, ORDINARY, Properties
 
 Format = dict[str, Any]
 
+PAPER = "#FFFFFF"
 FONT_SIZE = int(ORDINARY["font_size"])
 PIXELS_OF_INDENT = 8
 MASK = (
@@ -20,17 +22,16 @@ VERTICAL = {"top": "TOP", "vcenter": "MIDDLE", "bottom": "BOTTOM"}
 
 
 def colour(text: str) -> Format:
-    """Give «#RRGGBB» as a ColorStyle."""
+    """Give «#RRGGBB» as a ColorStyle; rounded up, for Google cuts to whole parts of 255."""
     parts = zip(("red", "green", "blue"), bytes.fromhex(text[1:]), strict=True)
-    return {"rgbColor": {name: round(part / 255, 3) for name, part in parts if part}}
+    return {"rgbColor": {name: ceil(part / 255 * 10_000) / 10_000 for name, part in parts if part}}
 
 
 def cell_format(properties: Properties) -> Format:
     """Give properties of XlsxWriter's as a CellFormat."""
     made: Format = {"textFormat": text_format(properties)}
     made |= _number(properties.get("num_format", "General"))
-    if "bg_color" in properties:
-        made["backgroundColorStyle"] = colour(properties["bg_color"])
+    made["backgroundColorStyle"] = colour(properties.get("bg_color", PAPER))
     if borders := _borders(properties):
         made["borders"] = borders
     if align := HORIZONTAL.get(properties.get("align", "")):

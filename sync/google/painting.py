@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.grid import NOWHERE, parse_a1
 from sync.google.canvas import Canvas, Choices, Condition
-from sync.google.formats import MASK, cell_format, colour, conditional_format
+from sync.google.formats import MASK, PAPER, cell_format, colour, conditional_format
 from sync.google.rectangles import rectangles
 from sync.google.sheets import Area, grid_range
 from sync.looks import BAR, LINE, conditional_properties
@@ -199,7 +199,7 @@ def _condition(sheet: int, condition: Condition, index: int) -> Request:
 
 def _scale(share: bool) -> Request:
     """Give a scale of colours, which is to Google what a data bar is to Excel."""
-    low: Request = {"colorStyle": colour("#FFFFFF")}
+    low: Request = {"colorStyle": colour(PAPER)}
     high: Request = {"colorStyle": colour(BAR)}
     if share:
         low |= {"type": "NUMBER", "value": "0"}

@@ -37,6 +37,9 @@ FIELDS = f"spreadsheetId,properties(title,locale,timeZone),{METADATA},sheets({SH
 RESPONSE_FIELDS = f"spreadsheetId,updatedSpreadsheet({FIELDS})"
 """The same of a batchUpdate that answers with the spreadsheet as it stands after it."""
 
+MAX_CELLS = 10_000_000
+"""What a spreadsheet holds; so many rows of the worker's own tabs are read."""
+
 LOADING = "LOADING"
 ERROR_TEXTS = {
     "ERROR": "#ERROR!",
@@ -158,17 +161,16 @@ def _sheet(cells: "_Cells") -> Sheet:
     properties = one["properties"]
     size = properties.get("gridProperties", {})
     title = properties.get("title", "")
-    ours = next((value for _, value in _metadata(one, TAB_KEY)), "")
     filtered = one.get("basicFilter", {}).get("range")
     rows, columns = size.get("rowCount", 0), size.get("columnCount", 0)
     return Sheet(
         id=_id(one),
         title=title,
-        grid=cells.grid(ours or title),
+        grid=cells.grid(cells.ours or title),
         row_count=rows,
         column_count=columns,
         hidden=properties.get("hidden", False),
-        ours=ours,
+        ours=cells.ours,
         frozen_rows=size.get("frozenRowCount", 0),
         frozen_columns=size.get("frozenColumnCount", 0),
         protected=tuple(
@@ -203,6 +205,8 @@ class _Cells:
 
     def __init__(self, sheet: Json) -> None:
         self.sheet = sheet
+        self.ours = next((value for _, value in _metadata(sheet, TAB_KEY)), "")
+        self.most_rows = MAX_CELLS if self.ours else MAX_ROWS
         self.rows: list[list[Value]] = []
         self.errors: dict[int, str] = {}
         self.formulas: set[int] = set()
@@ -214,7 +218,7 @@ class _Cells:
                 self._row(row.get("values", ()), left)
 
     def _row(self, cells: Sequence[Json], left: int) -> None:
-        if len(self.rows) >= MAX_ROWS:
+        if len(self.rows) >= self.most_rows:
             self.truncated |= any("effectiveValue" in cell for cell in cells)
             return
         values: list[Value] = [""] * left

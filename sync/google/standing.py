@@ -19,12 +19,14 @@ RETIRED = "снято"
 class Moves(NamedTuple):
     """How the rows and columns of a standing sheet become those of a canvas.
 
-    `stay` tells that they stand as wanted and nothing need be done.
+    `stay` tells that they stand as wanted and nothing need be done; `copied` are keys of rows
+    that stand there more than once.
     """
 
     rows: Plan
     columns: Plan
     stay: bool
+    copied: frozenset[str | None]
 
 
 def moves(sheet: Sheet, canvas: Canvas) -> Moves:
@@ -32,7 +34,9 @@ def moves(sheet: Sheet, canvas: Canvas) -> Moves:
     rows, columns = _lines(sheet, canvas)
     marked = [canvas.marked.get(number) for number in range(canvas.columns)]
     stay = _stand(rows, canvas.keys) and _stand(columns, marked)
-    return Moves(plan_lines(rows, canvas.keys), plan_lines(columns, marked), stay)
+    plan = plan_lines(rows, canvas.keys)
+    copied = frozenset(rows[number].key for number in plan.retired) & frozenset(canvas.keys)
+    return Moves(plan, plan_lines(columns, marked), stay, copied)
 
 
 def _stand(lines: Sequence[Line], wanted: Sequence[str | None]) -> bool:
@@ -58,14 +62,20 @@ def _lines(sheet: Sheet, canvas: Canvas) -> tuple[list[Line], list[Line]]:
     at = {title: number for number, title in canvas.marked.items()}
     key_column = _key_column(canvas)
     used: dict[str, int] = dict(at)
+    below = False
     for number, row in enumerate(sheet.grid.rows):
         names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
         if KEY_COLUMN in names:
             key_column = names[KEY_COLUMN]
-            used = {title: names[title] for title in {*at, *FIELDS} if title in names}
-        elif isinstance(key := _at(row, key_column), str) and KEY_SEPARATOR in key:
-            blank = all(_is_blank(_at(row, column)) for column in used.values())
+            used = {title: names[title] for title in (*at, *FIELDS) if title in names}
+            below = _ends_with_decisions(canvas)
+            continue
+        key = _at(row, key_column)
+        blank = all(_is_blank(_at(row, column)) for column in used.values())
+        if isinstance(key, str) and KEY_SEPARATOR in key:
             rows[number] = Line(key, _is_retired(row, first), blank)
+        elif below and not blank:  # somebody took its key away: what is typed there is kept
+            rows[number] = Line(f"{number}", _is_retired(row, first), blank)
     for title, column in used.items():
         if column < len(columns):
             blank = all(
@@ -86,6 +96,11 @@ def _key_column(canvas: Canvas) -> int:
         and any(column.editable for column in columns)
     )
     return titles.index(KEY_COLUMN)
+
+
+def _ends_with_decisions(canvas: Canvas) -> bool:
+    """Tell whether the last table of a tab is that of the decisions."""
+    return any(column.editable for column in canvas.tab.blocks[-1].columns)
 
 
 def _is_retired(row: Sequence[Value], first: Sequence[Value]) -> bool:
