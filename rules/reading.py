@@ -14,6 +14,7 @@ from rules.cleaning import clean_line, key
 from rules.forms import Field, Form
 from rules.grid import NOWHERE, Grid, Value, a1, column_letters, place
 from rules.headers import Header, exact_titles, find_header, nearest
+from rules.withholding import message_of, withhold
 
 TOTAL_WORDS = ("итого", "всего", "итог")
 VALUE_HEADER = "значение"
@@ -23,7 +24,8 @@ class Fault(NamedTuple):
     """Something wrong with a tab, its header, a row or a cell.
 
     `row` is the index of the row among those read (−1 for none), `place` the packed place of
-    the cell, `value` what stands there as text, empty where it is personal.
+    the cell, `value` what stands there as text, empty where it is personal. An explanation rests
+    on `value` and `message`, and on `basis` where those do not tell what stands there.
     """
 
     rule: str
@@ -32,6 +34,7 @@ class Fault(NamedTuple):
     place: int
     value: str
     message: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,20 @@ def read(grid: Grid, form: Form) -> Reading:
             "Сохраните книгу в формате .xlsx."
         )
         reading.faults.append(Fault("tab.blind", -1, "", NOWHERE, "", message))
+    if form.withheld:
+        grid, found = withhold(grid, form)
+        if found:
+            reading.faults.append(_personal(found, form))
     if form.layout == "card":
         _read_card(grid, form, reading)
     else:
         _read_table(grid, form, reading)
     return reading
+
+
+def _personal(found: dict[int, str], form: Form) -> Fault:
+    spot, name = next(iter(found.items()))
+    return Fault("personal.column", -1, name, spot, "", message_of(found, form))
 
 
 # --- tables ---------------------------------------------------------------------------------
