@@ -13,11 +13,10 @@ from rules.cells import parse, show, show_whole
 from rules.cleaning import clean_line, key
 from rules.forms import Field, Form
 from rules.grid import NOWHERE, Grid, Value, a1, column_letters, place
-from rules.headers import Header, exact_titles, find_header, nearest
+from rules.headers import Header, exact_titles, find_header, nearest, value_column
 from rules.withholding import message_of, withhold
 
 TOTAL_WORDS = ("итого", "всего", "итог")
-VALUE_HEADER = "значение"
 
 
 class Fault(NamedTuple):
@@ -259,7 +258,7 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
         return
     columns = [column for _, column, _ in named]
     labels = max(sorted(set(columns)), key=columns.count)
-    value_column = _value_column(grid, labels)
+    values_at = value_column(grid, labels)
     rows, renamed = _card_rows(grid, form, labels, named)
     for name, text in renamed.items():
         reading.faults.append(_renamed(form.field(name), text))
@@ -269,8 +268,8 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
     empty: dict[str, list[tuple[str, str, int]]] = {}
     for item in form.fields:
         found = rows.get(item.name, [])
-        number = _only_row(found, grid, value_column, item, reading.faults)
-        spot = place(number, value_column) if number >= 0 else NOWHERE
+        number = _only_row(found, grid, values_at, item, reading.faults)
+        spot = place(number, values_at) if number >= 0 else NOWHERE
         places.append(spot)
         if not found:
             reading.faults.append(_missing(item, "строку"))
@@ -278,9 +277,9 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
             values.append(None)
             continue
         if item.many:
-            values.append(_continued(grid, number, labels, value_column))
+            values.append(_continued(grid, number, labels, values_at))
             continue
-        raw = _at(grid, number, value_column)
+        raw = _at(grid, number, values_at)
         value, faulty = _read_cell(item, raw, spot, 0, grid, hidden, reading.faults)
         values.append(value)
         if value is None and not faulty and item.required:
@@ -306,14 +305,6 @@ def _labels(grid: Grid, form: Form) -> list[tuple[int, int, str]]:
         for column, value in enumerate(row)
         if isinstance(value, str) and value and key(value) in titles
     ]
-
-
-def _value_column(grid: Grid, labels: int) -> int:
-    for row in grid.rows[:40]:
-        for column, value in enumerate(row):
-            if isinstance(value, str) and column != labels and key(value) == VALUE_HEADER:
-                return column
-    return labels + 1
 
 
 def _card_rows(

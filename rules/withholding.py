@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules.cleaning import key
-from rules.forms import Form
+from rules.forms import Field, Form
 from rules.grid import Grid, Value, column_letters, place, position
-from rules.headers import Names, exact_titles, find_header, nearest
+from rules.headers import Names, exact_titles, find_header, nearest, value_column
 
 OF_WITHHELD = "withheld:"
 
@@ -78,13 +78,24 @@ def _in_table(grid: Grid, both: Form) -> Iterator[tuple[int, str]]:
 def _in_card(grid: Grid, both: Form) -> Iterator[tuple[int, str]]:
     titles = exact_titles(both)
     labels = _label_column(grid.rows, titles)
+    values = value_column(grid, labels)
     for number, row in enumerate(grid.rows):
-        text = row[labels] if 0 <= labels < len(row) else None
-        if isinstance(text, str) and text.strip():
-            exact: Names = titles.get(key(text), ())
-            name = exact[0] if exact else nearest(text, both) or ""
-            if name.startswith(OF_WITHHELD):
-                yield place(number, labels), name.removeprefix(OF_WITHHELD)
+        text, value = _at(row, labels), _at(row, values)
+        if not isinstance(text, str) or not text.strip():
+            continue
+        exact: Names = titles.get(key(text), ())
+        name = exact[0] if exact else nearest(text, both) or ""
+        if name.startswith(OF_WITHHELD) and _is_line(text, value, both.field(name)):
+            yield place(number, labels), name.removeprefix(OF_WITHHELD)
+
+
+def _at(row: Sequence[Value], column: int) -> Value:
+    return row[column] if 0 <= column < len(row) else None
+
+
+def _is_line(text: str, value: Value, item: Field) -> bool:
+    """Tell a line from the heading of a section, which may be called as a field is, too."""
+    return key(text) == key(item.title) or (value is not None and value != "")
 
 
 def _label_column(rows: Iterable[Sequence[Value]], titles: Iterable[str]) -> int:

@@ -9,6 +9,7 @@ from rules.decisions import EXPLANATION, token
 from rules.findings import OUTCOMES, SEVERITIES, STATES
 from rules.grid import Value, a1
 from rules.report import Report
+from sync.resources import persons_tabs
 from sync.tabs import Block, Cell, Column, Style, Tab
 from sync.wording import Words
 
@@ -81,10 +82,14 @@ def finding_rows(
 
 def _place(row: Mapping[Any, Any], books: Mapping[str, str]) -> Value | Cell:
     address, book = a1(row["place"]), books.get(row["org"])
-    if not address or not book:
+    if not address or not book or row["tab"] in PERSONS_TABS:
         return address
     sheet = row["tab"].replace("'", "''")
     return Cell(address, link=f"external:{book}#'{sheet}'!{address}")
+
+
+PERSONS_TABS = persons_tabs()
+"""Tabs that stand in no book that others may open."""
 
 
 def findings_tab(report: Report, books: Mapping[str, str], words: Words) -> Tab:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from rules.books import TabFault, pick_tabs
 from rules.forms import Form
 from rules.grid import Grid
+from rules.people_checks import official_of
 from rules.personal_cells import RULE, cell_faults, tab_message
 from rules.personal_text import Official
 from rules.reading import Reading, read
@@ -33,7 +34,17 @@ def open_book(
     return Opened(readings, tabs.faults, grids, tabs.grids)
 
 
-def searched(book: Opened, forms: Mapping[str, Form], official: Official) -> Opened:
+def searched_all(books: Mapping[str, Opened], forms: Mapping[str, Form]) -> dict[str, Opened]:
+    """Look for personal data in all `books` of a district; what is official any of them says."""
+    readings: dict[str, list[tuple[str, Reading]]] = {}
+    for book in books.values():
+        for name, reading in book.tabs.items():
+            readings.setdefault(name, []).append(("", reading))
+    official = official_of(readings, forms)
+    return {name: _searched(book, forms, official) for name, book in books.items()}
+
+
+def _searched(book: Opened, forms: Mapping[str, Form], official: Official) -> Opened:
     """Add to what is wrong with a book the cells that seem to hold personal data."""
     chosen = book.chosen or {}
     tabs = {

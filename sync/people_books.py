@@ -4,24 +4,31 @@ They lie in `Люди/`, whatever store the other books are in. Their files may 
 people, so that no finding quotes the name of a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from rules.books import TabFault
 from rules.cleaning import key
+from rules.grid import Grid
 from rules.personal import join, typed_cards, typed_persons
 from rules.reading import Reading
 from rules.registry import Claim, Ownership, identify
 from rules.report import BookFault
 from sync.drawing import draw
 from sync.folder import PEOPLE, Folder
-from sync.form_tabs import form_tab, help_tab
+from sync.form_tabs import Row, form_tab, help_tab
 from sync.founding import BOOK_DATE
 from sync.intake import Intake
 from sync.opened_books import Opened, open_book
 from sync.resources import forms, forms_of, report_forms
+from sync.stores import Made
 from sync.tabs import Book
+
+if TYPE_CHECKING:
+    from sync.reading_books import Books
 
 DEPARTMENT = "Управление образования.xlsx"
 
@@ -45,9 +52,9 @@ class People:
 def read_people(intake: Intake, organisations: pd.DataFrame, names: Mapping[str, str]) -> People:
     """Read the books of persons of `organisations`; `names` are those that their books get."""
     files = {n: f for n, f in intake.files.items() if n.startswith(f"{PEOPLE}/")}
-    opened = {n: open_book(f.grids, forms_of("people", "local")) for n, f in files.items()}
     of_department = [n for n, f in files.items() if _is_departments(n, f.grids)]
-    opened |= {n: open_book(files[n].grids, forms_of("department", "local")) for n in of_department}
+    audience = dict.fromkeys(files, "people") | dict.fromkeys(of_department, "department")
+    opened = {n: open_book(f.grids, forms_of(audience[n], "local")) for n, f in files.items()}
     lost = [n for n in intake.unreadable if n.startswith(f"{PEOPLE}/") and n not in files]
     claims = [Claim(_title(n), _code(book)) for n, book in opened.items() if n not in of_department]
     claims += [Claim(_title(n), None) for n in lost if key(_title(n)) != key(DEPARTMENT)]
@@ -67,9 +74,9 @@ def read_people(intake: Intake, organisations: pd.DataFrame, names: Mapping[str,
     return People(readings, tuple(faults), owners, ownership.unregistered)
 
 
-def _is_departments(name: str, grids: object) -> bool:
+def _is_departments(name: str, grids: Sequence[Grid]) -> bool:
     title = key(forms("local")["department"].title)
-    has_tab = any(key(grid.title) == title for grid in grids)  # type: ignore[attr-defined]
+    has_tab = any(key(grid.title) == title for grid in grids)
     return has_tab or key(_title(name)) == key(DEPARTMENT)
 
 
@@ -101,10 +108,17 @@ def join_people(readings: Readings, people: People) -> Readings:
 
 def _tab_faults(owners: Mapping[str, str], opened: Mapping[str, Opened]) -> list[BookFault]:
     return [
-        BookFault(fault.rule, org, PEOPLE, fault.tab, fault.message)
+        BookFault(fault.rule, org, PEOPLE, fault.tab, _told(fault))
         for org, name in owners.items()
         for fault in (opened[name].faults if name in opened else ())
     ]
+
+
+def _told(fault: TabFault) -> str:
+    """Say what is wrong with a tab; somebody may have called it after a person."""
+    if fault.rule == "tab.renamed":
+        return f"Вкладка «{fault.tab}» переименована: верните ей это название."
+    return fault.message
 
 
 def _unreadable(intake: Intake, owners: Mapping[str, str]) -> list[BookFault]:
@@ -145,8 +159,8 @@ def _ownership_faults(ownership: Ownership, of_department: list[str]) -> list[Bo
     made = [BookFault("people.second", org, PEOPLE, "", message) for org, message in faults]
     if ownership.unregistered:
         message = (
-            f"В папке «Люди» есть книги не из Реестра: {len(ownership.unregistered)}. Исправьте код "
-            "на вкладке «Люди» или уберите их; какие это файлы, говорит итог прохода."
+            f"В папке «Люди» есть книги не из Реестра: {len(ownership.unregistered)}. "
+            "Исправьте код на вкладке «Люди» или уберите их; какие это файлы, говорит итог прохода."
         )
         made.append(BookFault("people.unregistered", "", PEOPLE, "", message))
     return made
@@ -155,43 +169,36 @@ def _ownership_faults(ownership: Ownership, of_department: list[str]) -> list[Bo
 # --- making them --------------------------------------------------------------------------------
 
 
-def make_people_books(
-    store: Folder,
-    organisations: pd.DataFrame,
-    names: Mapping[str, str],
-    owners: Mapping[str, str],
-) -> list[str]:
-    """Make the books of persons that are not there yet; tell their names within the district.
-
-    `names` maps a code to the name that its book gets, `owners` to the book it has.
-    """
+def make_people_books(folder: Folder, books: "Books") -> list[Made]:
+    """Make the books of persons that are not there yet; tell what was made."""
+    titles = books.organisations["short_name"]
     wanted = {
-        f"{PEOPLE}/{names[str(org)]}": people_book(str(org), row["short_name"])
-        for org, row in organisations.to_dict("index").items()
-        if org not in owners
+        f"{PEOPLE}/{name}": people_book(org, titles[org])
+        for org, name in books.names.items()
+        if org not in books.people.owners
     }
-    if "" not in owners:
+    if "" not in books.people.owners:
         wanted[f"{PEOPLE}/{DEPARTMENT}"] = department_book({})
-    return [name for name, book in wanted.items() if store.create(name, draw(book))]
+    return [Made(name) for name, book in wanted.items() if folder.create(name, draw(book))]
 
 
 def people_book(
     org: str,
     short_name: str,
-    card: Mapping[str, object] | None = None,
-    authors: list[dict[str, object]] | None = None,
+    card: Row | None = None,
+    authors: Sequence[Row] = (),
 ) -> Book:
     """Make the book of persons of an ОО, with what is known of them already."""
     typed = forms_of("people", "local")
-    rows = {
+    rows: dict[str, Sequence[Row]] = {
         "people": [dict(card or {}) | {"code": org, "short_name": short_name}],
-        "authors": authors or [],
+        "authors": authors,
     }
     tabs = [form_tab(form, rows[name]) for name, form in typed.items()]
     return Book((*tabs, help_tab(typed)), BOOK_DATE)
 
 
-def department_book(card: Mapping[str, object]) -> Book:
+def department_book(card: Row) -> Book:
     """Make the book of persons of the department."""
     typed = forms_of("department", "local")
     tabs = [form_tab(form, [card]) for form in typed.values()]

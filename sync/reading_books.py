@@ -8,7 +8,6 @@ import pandas as pd
 
 from rules.cleaning import key
 from rules.forms import Form
-from rules.people_checks import official_of
 from rules.personal import Personal
 from rules.reading import Reading
 from rules.registry import Claim, Ownership, identify, participants
@@ -18,7 +17,7 @@ from rules.settings import Settings, in_year, settings_of, unused_forms
 from rules.tables import Table, assemble
 from sync.folder import BOOKS, COORDINATOR, archived_year, file_names
 from sync.intake import Intake
-from sync.opened_books import Opened, open_book, searched
+from sync.opened_books import Opened, open_book, searched_all
 from sync.people_books import People, join_people, read_people
 from sync.resources import forms, forms_of
 from sync.state import Known
@@ -37,7 +36,8 @@ class Books:
     maps the code of each that takes part to the name that its files get. `outdated` are the
     codes that have no book of the current school year yet, `earlier` maps the name of a closed
     year to what its books say. `organisations` and `settings` are the coordinator's. `people`
-    are the books of persons, joined to `readings` already.
+    are the books of persons, joined to `readings` already; `personal` tells where personal data
+    are kept.
     """
 
     readings: Readings
@@ -50,6 +50,7 @@ class Books:
     organisations: pd.DataFrame
     settings: Settings
     people: People = field(default_factory=People)
+    personal: Personal = "books"
 
 
 def read_books(
@@ -87,7 +88,8 @@ def read_books(
     people = People()
     if personal == "local":
         people = read_people(intake, organisations, names)
-        coordinator, opened = _searched(coordinator, opened, typed)
+        opened = searched_all(opened | {COORDINATOR: coordinator}, typed)
+        coordinator = opened.pop(COORDINATOR)
     faults = [
         *people.faults,
         *_tab_faults({"": coordinator}, {"": COORDINATOR}),
@@ -121,20 +123,8 @@ def read_books(
         organisations,
         settings,
         people,
+        personal,
     )
-
-
-def _searched(
-    coordinator: Opened, opened: Mapping[str, Opened], typed: Mapping[str, Form]
-) -> tuple[Opened, dict[str, Opened]]:
-    """Look for personal data in the tabs that people fill, official ones apart."""
-    readings: Readings = {}
-    for book in (coordinator, *opened.values()):
-        for name, reading in book.tabs.items():
-            readings.setdefault(name, []).append(("", reading))
-    official = official_of(readings, typed)
-    books = {name: searched(book, typed, official) for name, book in opened.items()}
-    return searched(coordinator, typed, official), books
 
 
 def _in_year(coordinator: Opened, typed: Mapping[str, Form], last_year: str | None) -> Opened:

@@ -5,7 +5,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from rules.forms import Form, parse_form
-from rules.personal import Personal, joined_forms, typed_forms
+from rules.personal import PERSONS, Personal, joined_forms, typed_forms
 
 FORMS = (
     "registry",
@@ -68,3 +68,8 @@ def read_bytes(*path: str) -> bytes:
 def read_text(*path: str) -> str:
     """Give the text of a file of `templates/`."""
     return _root().joinpath(*path).read_text(encoding="utf-8")
+
+
+def persons_tabs() -> frozenset[str]:
+    """Give the titles of the tabs that stand in the books of persons."""
+    return frozenset(form.title for form in forms("local").values() if form.audience in PERSONS)
