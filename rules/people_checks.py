@@ -3,18 +3,17 @@
 Findings name posts and roles, never a person.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
 from rules.cleaning import key
+from rules.decisions import TAB_OF
 from rules.district import District
-from rules.findings import digest, finding_key, frame
-from rules.forms import Form
+from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
 from rules.grid import NOWHERE
-from rules.personal import NAMED, is_kept_apart
-from rules.personal_text import Official, masked
-from rules.reading import Reading
+from rules.personal import NAMED
+from rules.personal_text import Official, kinds_in, listed, masked
 from rules.rulebook import rule
 
 PEOPLE = "people"
@@ -41,7 +40,7 @@ NO_DEPARTMENT = (
 )
 def missing_persons(district: District) -> pd.DataFrame:
     """Say once for each ОО whom its book of persons does not name, or that there is none."""
-    if not is_kept_apart(district.tables):
+    if district.official is None:
         return frame()
     return frame(
         _row(district.tables[form].form.title, org, message)
@@ -96,24 +95,35 @@ def _unnamed_posts(district: District) -> dict[str, list[str]]:
     return {org: list(posts.values()) for org, posts in found.items()}
 
 
-Readings = Mapping[str, Sequence[tuple[str, Reading]]]
+@rule(
+    "personal.answer",
+    "Личных данных нет и в пояснениях, если район хранит их отдельно",
+    "question",
+    "cell",
+    "не проверяется",
+)
+def personal_answers(district: District) -> pd.DataFrame:
+    """Ask about what people typed in marked columns and seems to hold personal data."""
+    official = district.official
+    if official is None:
+        return frame()
+    return frame(
+        _of_answer(district, name, column, kinds)
+        for (name, column), decision in district.decisions.items()
+        if (kinds := kinds_in(decision.value, official))
+    )
 
 
-def official_of(readings: Readings, forms: Mapping[str, Form]) -> Official:
-    """Gather the telephones and mailboxes that stand where official ones belong."""
-    found: dict[str, list[str]] = {"phone": [], "email": []}
-    for name, form in forms.items():
-        columns = [
-            (number, item.type)
-            for number, item in enumerate(form.fields)
-            if item.type in found and not item.personal
-        ]
-        for _, reading in readings.get(name, ()) if columns else ():
-            for row in reading.rows:
-                for number, kind in columns:
-                    if row[number]:
-                        found[kind].append(row[number])
-    return Official(found["phone"], found["email"])
+def _of_answer(
+    district: District, name: str, column: str, kinds: tuple[str, ...]
+) -> tuple[object, ...]:
+    rule_id, tab = "personal.answer", TAB_OF.get(column, "")
+    first = name.split(KEY_SEPARATOR)[0]
+    org = first if first in district.organisations.index else ""
+    message = f"В столбце «{column}» что-то похоже на {listed(kinds)}: уберите это оттуда."
+    where = (org, tab, "", NOWHERE, "", "")
+    key_ = finding_key(org, rule_id, tab, digest(name), column)
+    return (rule_id, "question", "fails", *where, message, key_, digest(message))
 
 
 def without_personal_text(found: pd.DataFrame, official: Official) -> pd.DataFrame:

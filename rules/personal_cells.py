@@ -1,11 +1,11 @@
 """Cells that seem to hold personal data, in the tabs of a district that keeps those apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rules.findings import digest
 from rules.forms import Form
 from rules.grid import Grid, a1, place, position
-from rules.personal_text import KINDS, Official, kinds_in
+from rules.personal_text import KINDS, Official, kinds_in, listed
 from rules.reading import Fault, Reading
 from rules.withholding import withhold
 
@@ -16,6 +16,26 @@ BASIS_LENGTH = 2
 """So few digits of the digest of a text tell that it changed, and nothing of what it is."""
 
 SHOWN_CELLS = 5
+
+
+Readings = Mapping[str, Sequence[tuple[str, Reading]]]
+
+
+def official_of(readings: Readings, forms: Mapping[str, Form]) -> Official:
+    """Gather the telephones and mailboxes that stand where official ones belong."""
+    found: dict[str, list[str]] = {"phone": [], "email": []}
+    for name, form in forms.items():
+        columns = [
+            (number, item.type)
+            for number, item in enumerate(form.fields)
+            if item.type in found and not item.personal
+        ]
+        for _, reading in readings.get(name, ()) if columns else ():
+            for row in reading.rows:
+                for number, kind in columns:
+                    if row[number]:
+                        found[kind].append(row[number])
+    return Official(found["phone"], found["email"])
 
 
 def cell_faults(grid: Grid, form: Form, reading: Reading, official: Official) -> Iterator[Fault]:
@@ -32,7 +52,7 @@ def cell_faults(grid: Grid, form: Form, reading: Reading, official: Official) ->
         if spot not in exempt:
             row, name = rows.get(spot, (-1, a1(spot)))
             text = digest(shown.rows[position(spot)[0]][position(spot)[1]])
-            message = f"Похоже на {_listed(kinds)}: {WHAT_TO_DO}"
+            message = f"Похоже на {listed(kinds)}: {WHAT_TO_DO}"
             yield Fault(RULE, row, name, spot, "", message, text[:BASIS_LENGTH])
 
 
@@ -50,7 +70,7 @@ def tab_message(grid: Grid, official: Official) -> str:
     shown = ", ".join(map(a1, list(found)[:SHOWN_CELLS]))
     more = f" и ещё {len(found) - SHOWN_CELLS}" if len(found) > SHOWN_CELLS else ""
     kinds = tuple(kind for kind in KINDS if any(kind in own for own in found.values()))
-    return f"В ячейках {shown}{more} что-то похоже на {_listed(kinds)}: {WHAT_TO_DO}"
+    return f"В ячейках {shown}{more} что-то похоже на {listed(kinds)}: {WHAT_TO_DO}"
 
 
 def personal_cells(grid: Grid, official: Official) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -60,10 +80,6 @@ def personal_cells(grid: Grid, official: Official) -> Iterator[tuple[int, tuple[
             kinds = kinds_in(value, official)
             if kinds:
                 yield place(number, column), kinds
-
-
-def _listed(kinds: tuple[str, ...]) -> str:
-    return " и ".join(KINDS[kind] for kind in kinds)
 
 
 def _known_cells(form: Form, reading: Reading) -> tuple[dict[int, tuple[int, str]], set[int]]:

@@ -5,7 +5,7 @@ known to be an organisation's own, official telephone or mailbox is no personal 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from rules.cells import show_whole
 from rules.cleaning import clean
@@ -106,6 +106,11 @@ def kinds_in(value: Value, official: Official = NOBODYS) -> tuple[str, ...]:
         return ()
     found = {kind for kind, _, _ in _spans(clean(text), official)}
     return tuple(kind for kind in KINDS if kind in found)
+
+
+def listed(kinds: Iterable[str]) -> str:
+    """Name kinds of personal data in the accusative."""
+    return " и ".join(KINDS[kind] for kind in kinds)
 
 
 def masked(text: str, official: Official = NOBODYS) -> str:

@@ -35,6 +35,7 @@ from rules.history import FOLLOWED, follow
 from rules.monitoring import monitor
 from rules.orders import order_lines
 from rules.personal import is_kept_apart
+from rules.personal_cells import official_of
 from rules.plans import events_of
 from rules.problem_map import ProblemMap, compare, draw_map
 from rules.ratings import Ratings, rate
@@ -154,9 +155,8 @@ def report(inputs: Inputs) -> Report:
     district = _district(inputs, tables, suspects["staffing"], previous)
     checked, crashes = _run_rules(district)
     current = _without_empty_tabs(merge([*found, *checked]), district.organisations)
-    if is_kept_apart(inputs.forms):
-        official = people_checks.official_of(inputs.readings, inputs.forms)
-        current = people_checks.without_personal_text(current, official)
+    if district.official is not None:
+        current = people_checks.without_personal_text(current, district.official)
     told = explanations(district.decisions)
     followed = follow(current, previous, told, inputs.today)
     findings = _sorted(followed, district.organisations, inputs.forms)
@@ -224,6 +224,9 @@ def _district(
         remembered=Remembered(
             decisions, inputs.groups or {}, inputs.closed_years, _standing(previous)
         ),
+        official=official_of(inputs.readings, inputs.forms)
+        if is_kept_apart(inputs.forms)
+        else None,
     )
 
 

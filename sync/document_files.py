@@ -81,21 +81,28 @@ class DocumentFiles:
         self.papers: list[Paper] = []
         self.broken: dict[str, str] = {}
         self.drafts: list[Draft] = []
+        self._nameless: dict[str, Document] = {}
 
-    def make(self, documents: Sequence[Document]) -> None:
-        """Make the documents, each after the versions of it that may not change."""
+    def make(self, documents: Sequence[Document], nameless: Sequence[Document] = ()) -> None:
+        """Make the documents, each after the versions of it that may not change.
+
+        `nameless` are the same ones without persons, where those are kept apart.
+        """
+        self._nameless = {document.key(1): document for document in nameless}
         for document in documents:
             version = 1
             while self._is_final(document, version):
                 version += 1
 
-    def uploads(self, nameless: Sequence[Document]) -> list[Upload]:
-        """Give the versions for upload of the drafts made, from `documents(…, persons=False)`.
+    def uploads(self) -> list[Upload]:
+        """Give the versions for upload of the drafts that were made: without names, if kept apart.
 
         What is on signature or signed is no draft any more and is not uploaded again.
         """
-        by_key = {document.key(1): document for document in nameless}
-        return [_upload(draft, by_key[draft.document.key(1)]) for draft in self.drafts]
+        return [_upload(draft, self._for_upload(draft.document)) for draft in self.drafts]
+
+    def _for_upload(self, document: Document) -> Document:
+        return self._nameless.get(document.key(1), document)
 
     def _is_final(self, document: Document, version: int) -> bool:
         """Handle one version; tell whether it is frozen and its data have changed since."""
@@ -158,7 +165,7 @@ class DocumentFiles:
         title = KINDS[document.name].title
         self.papers.append(
             Paper(document.scope, document.name, title, document.org, version, file, changed,
-                  trouble)
+                  trouble, self._for_upload(document).data != document.data)
         )  # fmt: skip
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from rules.books import TabFault, pick_tabs
 from rules.forms import Form
 from rules.grid import Grid
-from rules.people_checks import official_of
-from rules.personal_cells import RULE, cell_faults, tab_message
+from rules.personal_cells import RULE, cell_faults, official_of, tab_message
 from rules.personal_text import Official
 from rules.reading import Reading, read
 

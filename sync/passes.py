@@ -207,7 +207,8 @@ def _computed(
     decisions, changes = merge_decisions(known, _typed(intake, books, known))
     made = _report(store, state, books, intake, today, decisions)
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
-    papers.make(documents(made))
+    apart = store.personal == "local"
+    papers.make(documents(made), documents(made, persons=False) if apart else ())
     wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
     return Computed(books, made, decisions, changes, wanted, papers.broken, papers.waiting)
 
