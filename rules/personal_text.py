@@ -52,9 +52,12 @@ FIRST_CHECKED_SNILS = 1_001_998
 """Numbers up to 001-001-998 were issued without a check number."""
 
 NAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|инична)(?:а|у|ем|е|ы|ой|ну|не|ны|ной)?"
+PATRONYMIC = (
+    r"(?:[А-ЯЁ][а-яё]+[еёо]вич|Ильич|Кузьмич|Лукич|Никитич|Фомич)(?:а|у|ем|е)?"
+    r"|[А-ЯЁ][а-яё]+(?:[еёо]вн|ичн)(?:а|ы|е|у|ой)"
+)
 FULL_NAME = re.compile(
-    rf"(?P<honour>(?:им\.|имени|памяти)\s+)?(?<!\w){NAME}\s+{NAME}\s+{PATRONYMIC}\b"
+    rf"(?P<honour>(?:им\.|имени|памяти)\s+)?(?<!\w){NAME}\s+{NAME}\s+(?:{PATRONYMIC})\b"
 )
 """A surname, a name and a patronymic; «имени …» is how organisations are named."""
 
@@ -66,7 +69,7 @@ KINDS = {
 }
 """What a text may hold, in the accusative, as messages say it."""
 
-HINT = re.compile(r"@|(?:\d[^\w\n]*){5}|вич|вна|ична|вны|чны|вне|вной|вну")
+HINT = re.compile(r"@|(?:\d[^\w\n]*){5}|[а-яё]\s+[А-ЯЁ][а-яё]+(?:ич|[вч]н)")
 """What every text that holds personal data has; most texts have none of it."""
 
 
