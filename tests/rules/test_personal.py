@@ -155,8 +155,8 @@ def test_both_columns():
 def test_personal_lines_of_a_card():
     """A card of a book made before: one fault names all its personal lines, none is read."""
     whole = ALL["organisation"]
-    values = {"curator_name": "Зайцева Н. М.", "head_name": "Петрова А. И.",
-              "head_post": "Директор", "short_name": "ОО", "specialist_email": "it@x.example"}  # fmt: skip
+    values = {"curator_name": "Зайцева Н. М.", "head_name": "Петрова А. И."}
+    values |= {"head_post": "Директор", "short_name": "ОО", "specialist_email": "it@x.example"}
     lines = [[item.title, values.get(item.name)] for item in whole.fields]
     section = [["Руководитель", None]]
     grid = Grid("Паспорт ОО", [["Показатель", "Значение"], *lines[:13], *section, *lines[13:]])
