@@ -24,13 +24,13 @@ from sync.stores import Wanted
 class Upload:
     """The version of a draft that may leave the machine: lines stand in it in place of names.
 
-    `key` and `file` are those of the draft, `nameless` tells whether the two differ at all;
+    `key` and `name` are those of the draft, `nameless` tells whether the two differ at all;
     `made_of` is the digest of all that goes into it, to be compared with that of what was
     uploaded last. `render` gives its bytes; TemplateError when the template is broken.
     """
 
     key: str
-    file: str
+    name: str
     nameless: bool
     made_of: str
     render: Callable[[], bytes]
@@ -177,7 +177,7 @@ def _upload(draft: Draft, nameless: Document) -> Upload:
 
     return Upload(
         nameless.key(draft.version),
-        nameless.file(draft.version),
+        f"{DOCUMENTS}/{nameless.file(draft.version)}",
         nameless.data != draft.document.data,
         digest(__version__, content, draft.day),
         rendered,

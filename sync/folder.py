@@ -70,6 +70,11 @@ def is_people_book(name: str) -> bool:
     return name == COORDINATOR or name.startswith((f"{BOOKS}/", f"{PEOPLE}/"))
 
 
+def is_persons_book(name: str) -> bool:
+    """Tell the books of persons, which never leave the folder."""
+    return name.startswith(f"{PEOPLE}/")
+
+
 def is_worker_book(name: str) -> bool:
     """Tell the worker's own books."""
     return name == SUMMARY or name.startswith(f"{ANSWERS}/")

@@ -18,7 +18,7 @@ from rules.reading import Reading
 from rules.registry import Claim, Ownership, identify
 from rules.report import BookFault
 from sync.drawing import draw
-from sync.folder import PEOPLE, Folder
+from sync.folder import PEOPLE, Folder, is_persons_book
 from sync.form_tabs import Row, form_tab, help_tab
 from sync.founding import BOOK_DATE
 from sync.intake import Intake
@@ -51,11 +51,11 @@ class People:
 
 def read_people(intake: Intake, organisations: pd.DataFrame, names: Mapping[str, str]) -> People:
     """Read the books of persons of `organisations`; `names` are those that their books get."""
-    files = {n: f for n, f in intake.files.items() if n.startswith(f"{PEOPLE}/")}
+    files = {n: f for n, f in intake.files.items() if is_persons_book(n)}
     of_department = [n for n, f in files.items() if _is_departments(n, f.grids)]
     audience = dict.fromkeys(files, "people") | dict.fromkeys(of_department, "department")
     opened = {n: open_book(f.grids, forms_of(audience[n], "local")) for n, f in files.items()}
-    lost = [n for n in intake.unreadable if n.startswith(f"{PEOPLE}/") and n not in files]
+    lost = [n for n in intake.unreadable if is_persons_book(n) and n not in files]
     claims = [Claim(_title(n), _code(book)) for n, book in opened.items() if n not in of_department]
     claims += [Claim(_title(n), None) for n in lost if key(_title(n)) != key(DEPARTMENT)]
     ownership = identify(claims, organisations, names)
@@ -126,9 +126,7 @@ def _unreadable(intake: Intake, owners: Mapping[str, str]) -> list[BookFault]:
     faults = []
     by_book = {name: org for org, name in owners.items()}
     for name, why in intake.unreadable.items():
-        if name.startswith(f"{PEOPLE}/") and (
-            name in by_book or key(_title(name)) == key(DEPARTMENT)
-        ):
+        if is_persons_book(name) and (name in by_book or key(_title(name)) == key(DEPARTMENT)):
             message = f"Книга «Люди» не читается. {why}"
             if name in intake.files:
                 message += (

@@ -58,7 +58,7 @@ def _kept_apart() -> list[str]:
         "они стоят в книгах папки «Люди».",
     ]
     typed = forms("local")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (form.title, item.title, item.instead.title if item.instead else "")
         for form in typed.values()
         for item in form.withheld

@@ -144,11 +144,14 @@ class Store(Protocol):
 
     words: Words
     adds_tabs: bool
-    personal: Personal
 
     @property
     def files(self) -> "Folder":
         """The district's folder."""
+
+    @property
+    def personal(self) -> Personal:
+        """Where personal data are kept."""
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""

@@ -128,7 +128,7 @@ def test_versions_for_upload_name_nobody(made):
     """A version for upload has a line in place of each name, and says whether it differs."""
     known = secrets()
     surnames = {one.split()[0] for one in known if " " in one}
-    uploads = {upload.file: upload for upload in made.uploads()}
+    uploads = {upload.name: upload for upload in made.uploads()}
     assert [one.nameless for one in uploads.values()] == [True, False, True, True]
     assert [paper.persons for paper in made.papers] == [True, False, True, True]
     for upload in uploads.values():
@@ -139,7 +139,7 @@ def test_versions_for_upload_name_nobody(made):
         said = "\n".join(part.text for part in Docx(io.BytesIO(content)).element.body.iter()
                          if part.tag.endswith("}t") and part.text)  # fmt: skip
         assert not [one for one in surnames if one in said.split()]
-    agreement = Docx(io.BytesIO(uploads["Соглашение.docx"].render()))
+    agreement = Docx(io.BytesIO(uploads[f"{DOCUMENTS}/Соглашение.docx"].render()))
     assert "в лице директора ____" in "\n".join(one.text for one in agreement.paragraphs)
 
 
