@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from rules.cleaning import key
 from rules.forms import Form
 from rules.grid import Grid
-from rules.headers import exact_titles, find_header
-from rules.reading import VALUE_HEADER
+from rules.headers import VALUE_HEADER, exact_titles, find_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,8 @@ def _by_headers(others: Sequence[Grid], form: Form) -> tuple[Grid | None, TabFau
 HOW_TO_RETURN = {
     "organisation": "Её можно скопировать из книги другой организации и заполнить заново.",
     "coordinator": "Её можно взять из прежней копии книги или из нового района («vzaimo init»).",
+    "people": "Её можно скопировать из книги «Люди» другой организации и заполнить заново.",
+    "department": "Уберите эту книгу и создайте новую командой «vzaimo forms».",
 }
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from rules.aspects import Catalogue
 from rules.decisions import Decisions
 from rules.groups import Group
+from rules.personal_text import Official
 from rules.school_years import SchoolYear
 from rules.settings import Settings
 from rules.staffing import Staffing
@@ -43,7 +44,8 @@ class District:
     the same with the closed years; `practices` the rows of «Практики» with the id of their
     aspect in `aspect_id`; `mentions` the lines of «ТЗ-1 Результаты»
     (`rules.breakthroughs.MENTIONS`); `joint_aspects` the ids that the coordinator chose as
-    joint questions; `unused` the optional forms that the district does without.
+    joint questions; `unused` the optional forms that the district does without; `official` the
+    telephones and mailboxes that are nobody's own, None where personal data stand in the books.
     """
 
     today: dt.date
@@ -63,6 +65,7 @@ class District:
     all_events: pd.DataFrame
     joint_aspects: Collection[str]
     remembered: Remembered
+    official: Official | None = None
 
     @property
     def decisions(self) -> Decisions:

@@ -28,7 +28,10 @@ Type = Literal[
     "aspects",
 ]
 Layout = Literal["table", "card"]
-Audience = Literal["organisation", "coordinator"]
+Audience = Literal["organisation", "coordinator", "people", "department"]
+"""Whose book a form stands in: an ОО's, the coordinator's, and, where personal data are kept
+apart, the small books of persons of an ОО and of the department."""
+
 Severity = Literal["error", "question", "advice"]
 
 
@@ -36,15 +39,20 @@ class FormError(ValueError):
     """A form says something that cannot be: a programmer's or a methodologist's slip."""
 
 
+WIDTH = 14
+"""Of a column that says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a form: a column of a table, or a line of a card.
 
     `choices` are the allowed values, `choices_from` the name of the list that gives them
-    («aspects»). `personal` marks personal data. `many` is a line of a card that goes on in
-    the rows below it. `section` is the part of a card it stands in, `group` the upper header
-    it shares in a table. `label` is the short title for messages and summaries. `weight` is
-    the cost of changing it in error localisation.
+    («aspects»). `personal` marks personal data, `instead` the field that takes its place where
+    those are kept apart, `apart` is the title of the tab that it is kept in then. `many` is a
+    line of a card that goes on in the rows below it. `section` is the part of a card it stands
+    in, `group` the upper header it shares in a table. `label` is the short title for messages
+    and summaries. `weight` is the cost of changing it in error localisation.
     """
 
     name: str
@@ -63,12 +71,14 @@ class Field:
     pattern: str = ""
     pattern_help: str = ""
     personal: bool = False
+    instead: "Field | None" = None
+    apart: str = ""
     many: bool = False
     given: bool = False
     continued: bool = False
     default: Any = None
     example: str = ""
-    width: float = 14
+    width: float = WIDTH
     weight: int = 1
 
 
@@ -92,6 +102,8 @@ class Form:
     `yearly` is a tab that every school year begins anew. `optional` names the setting that
     must be «да» for organisations to have the tab. `named_by` are fields that tell the rows of
     a tab without primary key apart well enough for findings to be followed from pass to pass.
+    `persons_of` names the form whose personal fields the tab has besides its own, `withheld` are
+    the personal fields that this variant of the form does without.
     """
 
     name: str
@@ -109,6 +121,8 @@ class Form:
     yearly: bool = False
     optional: str = ""
     named_by: tuple[str, ...] = ()
+    persons_of: str = ""
+    withheld: tuple[Field, ...] = ()
 
     def field(self, name: str) -> Field:
         """Give the field called `name`; KeyError when there is none."""
@@ -133,7 +147,7 @@ def parse_form(text: str) -> Form:
     if not isinstance(raw, dict) or "name" not in raw:
         msg = "a form is a mapping with a name"
         raise FormError(msg)
-    keys = _keys(Form) - {"primary_key"} | {"primaryKey"}
+    keys = _keys(Form) - {"primary_key", "withheld"} | {"primaryKey"}
     _refuse_unknown(raw, keys, f"form {raw['name']}")
     fields = tuple(_field(item, raw["name"]) for item in raw.get("fields", ()))
     names = [field.name for field in fields]
@@ -156,6 +170,7 @@ def parse_form(text: str) -> Form:
         yearly=raw.get("yearly", False),
         optional=raw.get("optional", ""),
         named_by=tuple(raw.get("named_by", ())),
+        persons_of=raw.get("persons_of", ""),
     )
     if not {*form.primary_key, *form.named_by} <= set(names):
         msg = f"form {form.name}: primaryKey or named_by names a field that is not there"
@@ -168,7 +183,7 @@ CONSTRAINTS = {"required", "enum", "minimum", "maximum", "pattern"}
 
 def _field(raw: dict[str, Any], form: str) -> Field:
     where = f"form {form}, field {raw.get('name')}"
-    own = _keys(Field) - {"required", "choices", "minimum", "maximum", "pattern"}
+    own = _keys(Field) - {"required", "choices", "minimum", "maximum", "pattern", "apart"}
     _refuse_unknown(raw, own | {"constraints"}, where)
     constraints = raw.get("constraints", {})
     _refuse_unknown(constraints, CONSTRAINTS, where)
@@ -176,6 +191,8 @@ def _field(raw: dict[str, Any], form: str) -> Field:
     plain["type"] = _one_of(Type, raw.get("type", "string"), where)
     plain["label"] = raw.get("label", raw["title"])
     plain["aliases"] = tuple(raw.get("aliases", ()))
+    if "instead" in raw:
+        plain["instead"] = _instead(raw, where)
     return Field(
         **plain,
         required=constraints.get("required", False),
@@ -184,6 +201,15 @@ def _field(raw: dict[str, Any], form: str) -> Field:
         maximum=constraints.get("maximum"),
         pattern=constraints.get("pattern", ""),
     )
+
+
+def _instead(raw: dict[str, Any], where: str) -> Field:
+    """Read the field that takes the place of a personal one: what it does not say stays."""
+    if not raw.get("personal"):
+        msg = f"{where}: only a personal field has another instead"
+        raise FormError(msg)
+    kept_apart = {"name": raw["name"], "width": raw.get("width", WIDTH)}
+    return _field(kept_apart | raw["instead"], where)
 
 
 def _edit_rule(raw: dict[str, Any], fields: tuple[Field, ...]) -> EditRule:

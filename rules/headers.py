@@ -17,6 +17,9 @@ from rules.grid import Grid, Value
 SEARCH_ROWS = 40
 """Headers are looked for in this many first rows."""
 
+VALUE_HEADER = "значение"
+"""The header of the values of a card, as a key."""
+
 HEADER_HEIGHT = 3
 """A header may take this many rows, one above the other."""
 
@@ -45,6 +48,15 @@ def exact_titles(form: Form) -> Mapping[str, Names]:
     Fields under different upper headers («Успешно» of three actors) may share a title.
     """
     return _exact(tuple((field.name, field.title, field.aliases) for field in form.fields))
+
+
+def value_column(grid: Grid, labels: int) -> int:
+    """Find the column of the values of a card whose labels stand in the column `labels`."""
+    for row in grid.rows[:SEARCH_ROWS]:
+        for column, value in enumerate(row):
+            if isinstance(value, str) and column != labels and key(value) == VALUE_HEADER:
+                return column
+    return labels + 1
 
 
 def nearest(text: str, form: Form) -> str | None:

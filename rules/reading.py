@@ -13,17 +13,18 @@ from rules.cells import parse, show, show_whole
 from rules.cleaning import clean_line, key
 from rules.forms import Field, Form
 from rules.grid import NOWHERE, Grid, Value, a1, column_letters, place
-from rules.headers import Header, exact_titles, find_header, nearest
+from rules.headers import Header, exact_titles, find_header, nearest, value_column
+from rules.withholding import message_of, withhold
 
 TOTAL_WORDS = ("итого", "всего", "итог")
-VALUE_HEADER = "значение"
 
 
 class Fault(NamedTuple):
     """Something wrong with a tab, its header, a row or a cell.
 
     `row` is the index of the row among those read (−1 for none), `place` the packed place of
-    the cell, `value` what stands there as text, empty where it is personal.
+    the cell, `value` what stands there as text, empty where it is personal. An explanation rests
+    on `value` and `message`, and on `basis` where those do not tell what stands there.
     """
 
     rule: str
@@ -32,6 +33,7 @@ class Fault(NamedTuple):
     place: int
     value: str
     message: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,20 @@ def read(grid: Grid, form: Form) -> Reading:
             "Сохраните книгу в формате .xlsx."
         )
         reading.faults.append(Fault("tab.blind", -1, "", NOWHERE, "", message))
+    if form.withheld:
+        grid, found = withhold(grid, form)
+        if found:
+            reading.faults.append(_personal(found, form))
     if form.layout == "card":
         _read_card(grid, form, reading)
     else:
         _read_table(grid, form, reading)
     return reading
+
+
+def _personal(found: dict[int, str], form: Form) -> Fault:
+    spot, name = next(iter(found.items()))
+    return Fault("personal.column", -1, name, spot, "", message_of(found, form))
 
 
 # --- tables ---------------------------------------------------------------------------------
@@ -247,7 +258,7 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
         return
     columns = [column for _, column, _ in named]
     labels = max(sorted(set(columns)), key=columns.count)
-    value_column = _value_column(grid, labels)
+    values_at = value_column(grid, labels)
     rows, renamed = _card_rows(grid, form, labels, named)
     for name, text in renamed.items():
         reading.faults.append(_renamed(form.field(name), text))
@@ -257,8 +268,8 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
     empty: dict[str, list[tuple[str, str, int]]] = {}
     for item in form.fields:
         found = rows.get(item.name, [])
-        number = _only_row(found, grid, value_column, item, reading.faults)
-        spot = place(number, value_column) if number >= 0 else NOWHERE
+        number = _only_row(found, grid, values_at, item, reading.faults)
+        spot = place(number, values_at) if number >= 0 else NOWHERE
         places.append(spot)
         if not found:
             reading.faults.append(_missing(item, "строку"))
@@ -266,9 +277,9 @@ def _read_card(grid: Grid, form: Form, reading: Reading) -> None:
             values.append(None)
             continue
         if item.many:
-            values.append(_continued(grid, number, labels, value_column))
+            values.append(_continued(grid, number, labels, values_at))
             continue
-        raw = _at(grid, number, value_column)
+        raw = _at(grid, number, values_at)
         value, faulty = _read_cell(item, raw, spot, 0, grid, hidden, reading.faults)
         values.append(value)
         if value is None and not faulty and item.required:
@@ -294,14 +305,6 @@ def _labels(grid: Grid, form: Form) -> list[tuple[int, int, str]]:
         for column, value in enumerate(row)
         if isinstance(value, str) and value and key(value) in titles
     ]
-
-
-def _value_column(grid: Grid, labels: int) -> int:
-    for row in grid.rows[:40]:
-        for column, value in enumerate(row):
-            if isinstance(value, str) and column != labels and key(value) == VALUE_HEADER:
-                return column
-    return labels + 1
 
 
 def _card_rows(

@@ -14,6 +14,7 @@ from rules import (
     decision_checks,
     order_checks,
     organisation_checks,
+    people_checks,
     plan_checks,
     staffing_checks,
     tab_checks,
@@ -33,6 +34,8 @@ from rules.groups import Group, groups_of, remember
 from rules.history import FOLLOWED, follow
 from rules.monitoring import monitor
 from rules.orders import order_lines
+from rules.personal import is_kept_apart
+from rules.personal_cells import official_of
 from rules.plans import events_of
 from rules.problem_map import ProblemMap, compare, draw_map
 from rules.ratings import Ratings, rate
@@ -55,6 +58,7 @@ CHECKS = (
     plan_checks,
     coordinator_checks,
     decision_checks,
+    people_checks,
 )
 """The modules whose rules stand in the rulebook."""
 
@@ -151,6 +155,8 @@ def report(inputs: Inputs) -> Report:
     district = _district(inputs, tables, suspects["staffing"], previous)
     checked, crashes = _run_rules(district)
     current = _without_empty_tabs(merge([*found, *checked]), district.organisations)
+    if district.official is not None:
+        current = people_checks.without_personal_text(current, district.official)
     told = explanations(district.decisions)
     followed = follow(current, previous, told, inputs.today)
     findings = _sorted(followed, district.organisations, inputs.forms)
@@ -218,6 +224,9 @@ def _district(
         remembered=Remembered(
             decisions, inputs.groups or {}, inputs.closed_years, _standing(previous)
         ),
+        official=official_of(inputs.readings, inputs.forms)
+        if is_kept_apart(inputs.forms)
+        else None,
     )
 
 

@@ -69,6 +69,13 @@ declare("book.outdated", "У организации есть книга на т�
 declare("book.second", "У организации одна книга", "error", "book")
 declare("book.unregistered", "Книга принадлежит организации из Реестра", "error", "book")
 declare("book.typed_over", "В книгах программы заполняются только жёлтые ячейки", "advice", "book")
+declare("people.unreadable", "Книга «Люди» открывается", "error", "book")
+declare("people.second", "У организации одна книга «Люди»", "error", "book")
+declare("people.unregistered", "Книга «Люди» принадлежит организации из Реестра", "error", "book")
+declare("personal.column", "Личных данных в общих книгах нет, если район хранит их отдельно",
+        "error", "tab")  # fmt: skip
+declare("personal.text", "Личных данных нет и в тексте, если район хранит их отдельно",
+        "question", "cell", "не проверяется")  # fmt: skip
 declare("tab.missing", "Вкладка есть в книге", "error", "tab")
 declare("tab.repeated", "Вкладка в книге одна", "error", "tab")
 declare("tab.renamed", "Вкладка называется по форме", "advice", "tab")

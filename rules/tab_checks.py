@@ -57,7 +57,8 @@ def _touched(table: Table) -> set[str]:
     """Give the organisations that typed something; what the Реестр gives a card does not count."""
     values = table.values
     if table.form.layout == "card":
-        own = [name for name in table.form.names if name not in SHARED_FIELDS]
+        fields = [item for item in table.form.fields if not item.apart]
+        own = [item.name for item in fields if item.name not in SHARED_FIELDS]
         values = values[values[own].notna().any(axis=1)]
     return set(values["org"])
 

@@ -36,8 +36,12 @@ class Table:
     places: pd.DataFrame
 
     def basis(self, rows: pd.Index, fields: Sequence[str]) -> pd.Series:
-        """Digest the values of `fields` in each of `rows`: what an explanation rests on."""
-        own = self.values.loc[rows, list(fields)]
+        """Digest the values of `fields` in each of `rows`: what an explanation rests on.
+
+        Of a personal field that is kept apart nothing goes into it: the digest does not stay.
+        """
+        shown = [name for name in fields if not self.form.field(name).apart]
+        own = self.values.loc[rows, shown]
         digests = [digest(*row) for row in own.itertuples(index=False, name=None)]
         return pd.Series(digests, index=rows, dtype=object)
 
@@ -85,12 +89,13 @@ def row_keys(form: Form, rows: Sequence[tuple[Any, ...]]) -> list[str]:
     if form.layout == "card":
         return [""] * len(rows)
     positions = [form.names.index(name) for name in form.primary_key or form.named_by]
+    shown = [number for number, item in enumerate(form.fields) if not item.apart]
     keys = []
     seen: Counter[str] = Counter()
     for row in rows:
         parts = [row[position] for position in positions]
         whole = bool(parts) and all(part is not None for part in parts)
-        name = "/".join(map(_as_text, parts)) if whole else f"~{digest(*row)}"
+        name = "/".join(map(_as_text, parts)) if whole else f"~{digest(*(row[n] for n in shown))}"
         seen[name] += 1
         keys.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
     return keys
@@ -116,7 +121,7 @@ def _finding(
         "",
         fault.message,
         finding_key(org, fault.rule, form.title, row, fault.field),
-        digest(fault.value, fault.message),
+        digest(fault.value, fault.message, *filter(None, [fault.basis])),
     )
 
 
@@ -154,7 +159,7 @@ def findings(rule: str, severity: str, table: Table, hit: Hit) -> pd.DataFrame:
             "severity": severity,
             "outcome": "undecided" if hit.undecided else "fails",
             "org": values["org"],
-            "tab": form.title,
+            "tab": item.apart or form.title,
             "book": "",
             "place": table.places.loc[hit.rows, hit.field],
             "value": "" if item.personal else shown,

@@ -13,7 +13,7 @@ from rules.staffing import DISTRICT
 from rules.tasks import Task
 from sync.documents import AGREEMENT
 from sync.figures import figure_cell
-from sync.finding_rows import finding_columns, finding_rows
+from sync.finding_rows import PERSONS_TABS, finding_columns, finding_rows
 from sync.monitoring_tabs import STATE_COLOURS, criterion_title, indicator_cell
 from sync.paper_tabs import PAPERS, Paper
 from sync.tabs import Block, Cell, Column, Kind, Tab
@@ -85,7 +85,8 @@ def _to_do(report: Report, org: str, stale: str, book: str | None) -> Block:
     tasks = report.tasks.get(org, ())
     rows: list[list[Value | Cell]] = []
     for task in tasks[:SHOWN_TASKS]:
-        link = f"external:{book}#'{task.tab}'!A1" if book and task.tab else ""
+        here = book and task.tab and task.tab not in PERSONS_TABS
+        link = f"external:{book}#'{task.tab}'!A1" if here else ""
         tab = Cell(task.tab or None, link=link)
         rows.append([_due_cell(task), tab, task.text, *[None] * 5])
     lines = [stale] if stale else []

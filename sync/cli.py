@@ -8,9 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from rules.personal import Personal
 from sync import __version__, closing, locks, logs
 from sync.checking import check_books
 from sync.command import RussianGroup, call
@@ -70,16 +72,28 @@ def vzaimo() -> None:
     """Взаимообучение организаций района: своды, проверки и документы из общих таблиц."""
 
 
+PERSONAL = click.option(
+    "--personal",
+    type=click.Choice(get_args(Personal)),
+    default="books",
+    show_default=False,
+    metavar="books|local",
+    help="Где хранятся личные данные: в книгах организаций (books, обычно) или отдельно, "
+    "в папке «Люди» (local).",
+)
+
+
 @vzaimo.command()
 @click.argument("folder", metavar="[ПАПКА]", type=FOLDER, default=Path("demo"))
 @click.option("--organisations", "number", metavar="ЧИСЛО", type=click.IntRange(1, 20000),
               help="Сколько организаций сделать (обычно 29, как в паспорте проекта).")  # fmt: skip
+@PERSONAL
 @click.option(
     "--second-year", is_flag=True, help="Начать и второй учебный год: первый уйдёт в «Архив»."
 )
-def demo(folder: Path, number: int | None, second_year: bool) -> int:
+def demo(folder: Path, number: int | None, personal: Personal, second_year: bool) -> int:
     """Сделать учебный район и обработать его."""
-    store = open_folder(folder, folder / ".vzaimo")
+    store = open_folder(folder, folder / ".vzaimo", personal)
     refuse_strange_folder(store)
     with closing.progress() as progress:
         with _locked(folder / ".vzaimo"):
@@ -94,10 +108,11 @@ def demo(folder: Path, number: int | None, second_year: bool) -> int:
 
 @vzaimo.command()
 @click.argument("folder", metavar="ПАПКА", type=FOLDER)
-def init(folder: Path) -> int:
+@PERSONAL
+def init(folder: Path, personal: Personal) -> int:
     """Создать новый район: папку и книгу координатора."""
     with _locked(folder / ".vzaimo"):
-        made = found_district(open_folder(folder, folder / ".vzaimo"))
+        made = found_district(open_folder(folder, folder / ".vzaimo", personal))
     closing.say_founded(folder, made)
     return COMPLETE
 
@@ -186,9 +201,10 @@ def status(folder: Path, as_json: bool) -> int:
 @vzaimo.command()
 @click.argument("books", metavar="КНИГА…", nargs=-1, required=True,
                 type=click.Path(dir_okay=False, path_type=Path))  # fmt: skip
-def check(books: tuple[Path, ...]) -> int:
+@PERSONAL
+def check(books: tuple[Path, ...], personal: Personal) -> int:
     """Проверить книги организаций без района."""
-    outcome = check_books(books, dt.date.today())
+    outcome = check_books(books, dt.date.today(), personal)
     closing.say_checked(outcome)
     return INCOMPLETE if outcome.unreadable else COMPLETE
 

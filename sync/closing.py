@@ -19,7 +19,7 @@ from rules.report import all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync.checking import Checked
-from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, SUMMARY, TEMPLATES
+from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, PEOPLE, SUMMARY, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
 from sync.status import Status
@@ -79,7 +79,8 @@ def say_founded(folder: Path, made: list[str]) -> None:
 
 def say_made(place: str, made: Sequence[Made]) -> None:
     """Say which books were made in `place`, and which could not be."""
-    done = [f"{PurePosixPath(one.name).name} {one.link}" for one in made if not one.trouble]
+    good = [(PurePosixPath(one.name), one.link) for one in made if not one.trouble]
+    done = [f"{path.name} {link}" for path, link in good if path.parent.name != PEOPLE]
     if not made:
         OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
     if done:
@@ -88,6 +89,12 @@ def say_made(place: str, made: Sequence[Made]) -> None:
         OUT.print(f"  {name.strip()}", markup=False)
     if len(done) > LISTED:
         OUT.print(f"  и ещё {len(done) - LISTED}")
+    if len(good) > len(done):
+        OUT.print(
+            f"Сделано книг для личных данных: {len(good) - len(done)}, они в папке «{PEOPLE}» "
+            "района. Раздайте их организациям и верните заполненные туда же, но не через облако.",
+            markup=False,
+        )
     for one in made:
         if one.trouble:
             OUT.print(f"Не сделано: {PurePosixPath(one.name).name}. {one.trouble}", markup=False)
@@ -229,6 +236,8 @@ def troubles(result: Result) -> Iterator[str]:
     done = result.published
     for name, why in result.unreadable.items():
         yield f"Не прочитано: {name}. {why}"
+    for name in result.strangers:
+        yield f"Не прочитано: {name} — в Реестре нет такой организации."
     for name in done.open:
         yield f"Не записано: {name} открыт. Закройте его, запишется следующим проходом."
     for name in done.changed:

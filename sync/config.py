@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from rules.personal import Personal
 from sync.timetable import Timetable, read_timetable
 
 FILE = "vzaimo.toml"
@@ -25,6 +26,7 @@ KNOWN: dict[str, type | tuple[type, ...]] = {
     "drive": str,
     "documents_folder": str,
     "sweep": int,
+    "personal": str,
 }
 
 WANTED = {
@@ -67,7 +69,7 @@ class Config:
 
     `folder` is the district's folder, `state` the folder of the worker's state, `today` a fixed
     date (of a demo) or None for the real one; `timetable` is the worker's; `google` is None
-    where the books lie in the folder.
+    where the books lie in the folder; `personal` tells where personal data are kept.
     """
 
     folder: Path
@@ -75,6 +77,7 @@ class Config:
     today: dt.date | None
     timetable: Timetable
     google: GoogleConfig | None
+    personal: Personal
 
 
 def load(folder: Path) -> Config:
@@ -99,7 +102,21 @@ def load(folder: Path) -> Config:
         msg = f"{path}: {error}."
         raise ConfigError(msg) from error
     state = folder / raw.get("state", ".vzaimo")
-    return Config(folder, state, raw.get("today"), timetable, google_config(folder, raw))
+    google = google_config(folder, raw)
+    personal = _personal(path, raw.get("personal", DEFAULT_PERSONAL[google is not None]))
+    return Config(folder, state, raw.get("today"), timetable, google, personal)
+
+
+DEFAULT_PERSONAL: Mapping[bool, Personal] = {False: "books", True: "local"}
+"""Where personal data are kept unless the file says otherwise; True: the books lie in Google."""
+
+
+def _personal(path: Path, value: Any) -> Personal:
+    if value in get_args(Personal):
+        return value  # type: ignore[no-any-return]
+    listed = ", ".join(f"«{one}»" for one in get_args(Personal))
+    msg = f"{path}: у настройки «personal» неверное значение, можно: {listed}."
+    raise ConfigError(msg)
 
 
 def google_config(folder: Path, raw: Mapping[str, Any]) -> GoogleConfig | None:

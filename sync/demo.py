@@ -6,17 +6,18 @@ Its data stand in `templates/demo/`, readable; see the README there.
 import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import yaml
 
 from rules.forms import Field
+from rules.personal import Personal
 from rules.settings import Settings, settings_of
 from rules.tables import assemble
 from sync.config import FILE
 from sync.demo_messes import MESSES
 from sync.drawing import draw
-from sync.folder import BOOKS, COORDINATOR, Folder, bytes_digest, file_name
+from sync.folder import BOOKS, COORDINATOR, PEOPLE, Folder, bytes_digest, file_name
 from sync.form_tabs import Row, read_typed
 from sync.founding import (
     Blanks,
@@ -28,6 +29,7 @@ from sync.founding import (
     organisation_tabs,
     shared_cells,
 )
+from sync.people_books import DEPARTMENT, department_book, people_book
 from sync.resources import forms, read_text
 from sync.stores import Outcome, Progress
 
@@ -41,10 +43,10 @@ class Year(NamedTuple):
     today: dt.date
     folder: tuple[str, ...]
 
-    @property
-    def config(self) -> bytes:
+    def config(self, personal: Personal) -> bytes:
         """What stands in the configuration of the demo during this year."""
-        return CONFIG.format(self.today.isoformat()).encode()
+        more = "" if personal == "books" else KEPT_APART.format(personal)
+        return (CONFIG.format(self.today.isoformat()) + more).encode()
 
     def table(self, name: str) -> list[dict[str, str]]:
         """Give the rows of one of its tables."""
@@ -56,6 +58,11 @@ CONFIG = """\
 
 # День, который программа считает сегодняшним. В настоящем районе этой строки нет.
 today = {}
+"""
+
+KEPT_APART = """
+# Личные данные (выдуманные) хранятся отдельно, в папке «Люди».
+personal = "{}"
 """
 
 FIRST = Year(dt.date(2022, 3, 1), ())
@@ -73,9 +80,11 @@ def found_demo(store: Folder, number: int | None, progress: Progress) -> None:
     `number` is how many organisations to make; None makes the passport's 29.
     """
     organisations = _organisations(number)
-    settings = _settings(FIRST)
-    found_district(store, _registry(organisations), settings, FIRST.config.decode())
+    settings, config = _settings(FIRST), FIRST.config(store.personal).decode()
+    found_district(store, _registry(organisations), settings, config)
     tables = {"staffing": _staffing()} | {name: _rows(FIRST, name) for name in TYPED}
+    if store.personal == "local":
+        tables["practices"] = _make_people(store, organisations, settings, tables["practices"])
     _make_books(store, organisations, settings, tables, _messes(), progress)
 
 
@@ -87,12 +96,15 @@ def begin_second_year(store: Folder, number: int | None, progress: Progress) -> 
     """
     organisations = _organisations(number)
     first, second = _settings(FIRST), _settings(FIRST) | _settings(SECOND)
-    _replace(store, FILE, FIRST.config, SECOND.config)
+    personal = store.personal
+    _replace(store, FILE, FIRST.config(personal), SECOND.config(personal))
     registry = _registry(organisations)
-    _replace(store, COORDINATOR, draw(district_book(registry, first)),
-             draw(district_book(registry, second)))  # fmt: skip
+    _replace(store, COORDINATOR, draw(district_book(registry, first, personal)),
+             draw(district_book(registry, second, personal)))  # fmt: skip
     tables = {name: _rows(SECOND, name) for name in TYPED if forms()[name].yearly}
     lasting = {name: _rows(FIRST, name) for name in TYPED if not forms()[name].yearly}
+    if personal == "local":
+        lasting["practices"] = _make_people(store, organisations, second, lasting["practices"])
     staffing, later = _staffing(), _rows(SECOND, "staffing")
     tables["staffing"] = {org: [*own, *later.get(org, ())] for org, own in staffing.items()}
     _make_books(store, organisations, second, tables | lasting, {}, progress)
@@ -127,7 +139,7 @@ def _make_books(
     """Make the books of a school year; the name of a later year's book says the year."""
     known = _read_settings(settings)
     directions = {"directions": forms()["directions"].initial}
-    blanks = Blanks(known, aspect_lists(catalogue()), directions)
+    blanks = Blanks(known, aspect_lists(catalogue()), directions, store.personal)
     again = f" {known['year']}" if "year" in settings else ""
     for done, row in enumerate(organisations):
         progress("Книги организаций", done, len(organisations))
@@ -142,6 +154,34 @@ def _make_books(
     progress("Книги организаций", len(organisations), len(organisations))
 
 
+def _make_people(
+    store: Folder, organisations: Sequence[Mapping[str, str]], settings: Row, practices: Rows
+) -> Rows:
+    """Make the books of persons; give the rows of «Практики» with posts in place of authors."""
+    store.create(f"{PEOPLE}/{DEPARTMENT}", draw(department_book(settings)))
+    split = {org: _split_authors(rows) for org, rows in practices.items()}
+    for row in organisations:
+        _, authors = split.get(row["origin"], ([], []))
+        card = {name: value or None for name, value in row.items()}
+        book = people_book(row["code"], row["short_name"], card, authors)
+        store.create(f"{PEOPLE}/{file_name(row['short_name'])}", draw(book))
+    return {org: rows for org, (rows, _) in split.items()}
+
+
+def _split_authors(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Part «ФИО, должность» of the practices of an ОО into posts and who stands behind them."""
+    posts: dict[str, str] = {}  # post → person
+    parted: list[Row] = []
+    for row in rows:
+        person, _, post = (row["author"] or "").partition(", ")
+        wanted = [post, *(f"{post} ({number})" for number in range(2, len(rows) + 1))]
+        own = next((one for one in wanted if posts.get(one, person) == person), post)
+        if person:
+            posts[own] = person
+        parted.append(dict(row) | {"author": own or None})
+    return parted, [{"post": post, "person": person} for post, person in posts.items()]
+
+
 def refuse_strange_folder(store: Folder) -> None:
     """Keep the demo's invented books out of a real district and of any other folder.
 
@@ -152,7 +192,8 @@ def refuse_strange_folder(store: Folder) -> None:
     if config is None and standing - {".vzaimo"}:
         msg = f"Папка «{store.path}» не пуста: для учебного района нужна новая."
         raise FoundingError(msg)
-    if config not in (None, FIRST.config, SECOND.config):
+    demos = [year.config(one) for year in (FIRST, SECOND) for one in get_args(Personal)]
+    if config is not None and config not in demos:
         msg = f"В папке «{store.path}» уже есть район, и он не учебный: укажите другую папку."
         raise FoundingError(msg)
 

@@ -1,6 +1,7 @@
 """The data of the documents, gathered from the report."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from docgen.recommendations import (
 from rules.dates import MONTH_NAMES
 from rules.orders import BLOCKS, counted
 from rules.periods import Period
+from rules.personal import NAMED
 from rules.plans import CANCELLED, HELD
 from rules.problem_map import DEFICIT
 from rules.ratings import ALL, agreement_level
@@ -343,7 +345,7 @@ def _practice(report: Report, one: Mapping[Any, Any]) -> Practice:
         host=report.district.organisations.at[one["org"], "short_name"],
         contacts=_contacts(report, one["org"]),
         practice=_text(one["practice"]),
-        author=_text(one["author"]),
+        author=_author(one),
         factors=_text(one["factors"]),
         evidence=_text(one["evidence"]),
         takeaway=_text(one["takeaway"]),
@@ -353,6 +355,20 @@ def _practice(report: Report, one: Mapping[Any, Any]) -> Practice:
         responsible=_text(one["responsible"]),
         link=_text(one["link"]),
     )
+
+
+def _author(one: Mapping[Any, Any]) -> str | None:
+    """Give the author of a practice: as typed, or the person who is joined to a post."""
+    author = _text(one["author"])
+    if PERSON not in one or author is None:
+        return author
+    person, post = _text(one[PERSON]), NUMBERED.sub("", author)
+    return f"{person}, {post}" if person else post
+
+
+PERSON = f"author{NAMED}"
+NUMBERED = re.compile(r"\s*\(\d+\)$")
+"""«учитель математики (2)»: which of two, of no interest to who reads a document."""
 
 
 def _contacts(report: Report, org: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ change of the program, and without the state.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from docgen.rendering import TemplateError, document_date, stamp_of, stamped
 from rules.decisions import Decisions, is_frozen
@@ -17,6 +18,33 @@ from sync.intake import Intake
 from sync.paper_tabs import Paper
 from sync.resources import read_bytes
 from sync.stores import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The version of a draft that may leave the machine: lines stand in it in place of names.
+
+    `key` and `name` are those of the draft, `nameless` tells whether the two differ at all;
+    `made_of` is the digest of all that goes into it, to be compared with that of what was
+    uploaded last. `render` gives its bytes; TemplateError when the template is broken.
+    """
+
+    key: str
+    name: str
+    nameless: bool
+    made_of: str
+    render: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version of a document that is a draft now, what it is made with and its date."""
+
+    document: Document
+    version: int
+    template: bytes
+    day: dt.date
+
 
 LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая версия."
 """Said of a paper on signature whose file is gone: it is never made anew."""
@@ -52,13 +80,29 @@ class DocumentFiles:
         self.wanted: list[Wanted] = []
         self.papers: list[Paper] = []
         self.broken: dict[str, str] = {}
+        self.drafts: list[Draft] = []
+        self._nameless: dict[str, Document] = {}
 
-    def make(self, documents: Sequence[Document]) -> None:
-        """Make the documents, each after the versions of it that may not change."""
+    def make(self, documents: Sequence[Document], nameless: Sequence[Document] = ()) -> None:
+        """Make the documents, each after the versions of it that may not change.
+
+        `nameless` are the same ones without persons, where those are kept apart.
+        """
+        self._nameless = {document.key(1): document for document in nameless}
         for document in documents:
             version = 1
             while self._is_final(document, version):
                 version += 1
+
+    def uploads(self) -> list[Upload]:
+        """Give the versions for upload of the drafts that were made: without names, if kept apart.
+
+        What is on signature or signed is no draft any more and is not uploaded again.
+        """
+        return [_upload(draft, self._for_upload(draft.document)) for draft in self.drafts]
+
+    def _for_upload(self, document: Document) -> Document:
+        return self._nameless.get(document.key(1), document)
 
     def _is_final(self, document: Document, version: int) -> bool:
         """Handle one version; tell whether it is frozen and its data have changed since."""
@@ -108,6 +152,7 @@ class DocumentFiles:
                 return
             self.wanted.append(Wanted(name, made_of, document=stamped(made, content)))
         self._paper(document, version, name, day)
+        self.drafts.append(Draft(document, version, template, day))
 
     def _paper(
         self,
@@ -120,5 +165,20 @@ class DocumentFiles:
         title = KINDS[document.name].title
         self.papers.append(
             Paper(document.scope, document.name, title, document.org, version, file, changed,
-                  trouble)
+                  trouble, self._for_upload(document).data != document.data)
         )  # fmt: skip
+
+
+def _upload(draft: Draft, nameless: Document) -> Upload:
+    content = digest(nameless.data, draft.template)
+
+    def rendered() -> bytes:
+        return stamped(nameless.render(draft.template, nameless.data, draft.day), content)
+
+    return Upload(
+        nameless.key(draft.version),
+        f"{DOCUMENTS}/{nameless.file(draft.version)}",
+        nameless.data != draft.document.data,
+        digest(__version__, content, draft.day),
+        rendered,
+    )

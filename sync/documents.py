@@ -11,6 +11,7 @@ from docgen.problem_map import render_problem_map
 from docgen.recommendations import render_recommendations
 from rules.decisions import STATUS, Decisions, document_key, is_frozen
 from rules.findings import KEY_SEPARATOR
+from rules.nameless import nameless
 from rules.report import Report
 from sync.document_data import agreement_data, map_data, plan_data, recommendations_data
 
@@ -80,8 +81,10 @@ def frozen_files(decisions: Decisions) -> frozenset[str]:
     return frozenset(found)
 
 
-def documents(report: Report) -> tuple[Document, ...]:
-    """Give the documents of the district."""
+def documents(report: Report, *, persons: bool = True) -> tuple[Document, ...]:
+    """Give the documents of the district; without `persons` a line stands in their place."""
+    if not persons:
+        report = nameless(report)
     year = report.district.year.name
     return (
         Document(AGREEMENT, PROJECT, agreement_data(report), render_agreement),

@@ -8,7 +8,9 @@ import pandas as pd
 from rules.decisions import EXPLANATION, token
 from rules.findings import OUTCOMES, SEVERITIES, STATES
 from rules.grid import Value, a1
+from rules.personal_text import masked
 from rules.report import Report
+from sync.resources import persons_tabs
 from sync.tabs import Block, Cell, Column, Style, Tab
 from sync.wording import Words
 
@@ -81,16 +83,29 @@ def finding_rows(
 
 def _place(row: Mapping[Any, Any], books: Mapping[str, str]) -> Value | Cell:
     address, book = a1(row["place"]), books.get(row["org"])
-    if not address or not book:
+    if not address or not book or row["tab"] in PERSONS_TABS:
         return address
     sheet = row["tab"].replace("'", "''")
     return Cell(address, link=f"external:{book}#'{sheet}'!{address}")
 
 
+def _shown(report: Report) -> pd.DataFrame:
+    """Give the findings as all may see them: what an ОО explained, persons apart."""
+    official = report.district.official
+    if official is None:
+        return report.findings
+    told = report.findings["explanation"].map(lambda text: masked(text, official) if text else text)
+    return report.findings.assign(explanation=told)
+
+
+PERSONS_TABS = persons_tabs()
+"""Tabs that stand in no book that others may open."""
+
+
 def findings_tab(report: Report, books: Mapping[str, str], words: Words) -> Tab:
     """Make «Замечания»; `books` maps a code to the path of its book as seen from the summary."""
     names = report.district.organisations["short_name"].to_dict()
-    rows = finding_rows(report.findings, names, books, with_org=True)
+    rows = finding_rows(_shown(report), names, books, with_org=True)
     lines = (
         f"Исправляют и поясняют сами организации: {words.answers}. "
         "Строки с пометкой «Координатор» — о вашей книге и о ваших решениях в этом своде.",

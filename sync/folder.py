@@ -16,6 +16,7 @@ from pathvalidate import sanitize_filename
 
 from rules.findings import digest
 from rules.grid import Grid
+from rules.personal import Personal
 from rules.school_years import school_year
 from sync.drawing import draw
 from sync.form_tabs import HELP_TITLE
@@ -42,6 +43,7 @@ BOOKS = "Организации"
 ANSWERS = "Проверка"
 TEMPLATES = "Шаблоны"
 DOCUMENTS = "Документы"
+PEOPLE = "Люди"
 ARCHIVE = "Архив"
 COPIES = "copies"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -65,7 +67,12 @@ NO_ACCESS = "Файл не открывается: он занят другой 
 
 def is_people_book(name: str) -> bool:
     """Tell the books that people fill from the worker's own files."""
-    return name == COORDINATOR or name.startswith(f"{BOOKS}/")
+    return name == COORDINATOR or name.startswith((f"{BOOKS}/", f"{PEOPLE}/"))
+
+
+def is_persons_book(name: str) -> bool:
+    """Tell the books of persons, which never leave the folder."""
+    return name.startswith(f"{PEOPLE}/")
 
 
 def is_worker_book(name: str) -> bool:
@@ -105,9 +112,13 @@ class Folder:
     words = FOLDER
     adds_tabs = False
 
-    def __init__(self, path: Path, copies: Path) -> None:
-        """Take the district's folder and the folder for copies of what people typed over."""
+    def __init__(self, path: Path, copies: Path, personal: Personal = "books") -> None:
+        """Take the district's folder and the folder for copies of what people typed over.
+
+        `personal` tells where personal data are kept: with «local» there are books of persons.
+        """
         self.path = path
+        self.personal = personal
         self._copies = copies
 
     @property
@@ -122,7 +133,13 @@ class Folder:
         names = [COORDINATOR, SUMMARY]
         for room, endings in [*ROOMS.items(), *((room, ENDINGS) for room in self._archived())]:
             names += [f"{room}/{name}" for name in self._files(room, endings)]
-        return [entry for name in names if (entry := self.entry(name)) is not None]
+        found = [entry for name in names if (entry := self.entry(name)) is not None]
+        return found + self.people_entries()
+
+    def people_entries(self) -> list[Entry]:
+        """List the books of persons, where the district has them."""
+        names = self._files(PEOPLE, ENDINGS) if self.personal == "local" else ()
+        return [entry for name in names if (entry := self.entry(f"{PEOPLE}/{name}")) is not None]
 
     def fetch(
         self, entries: Sequence[Entry]
@@ -305,7 +322,8 @@ class Folder:
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""
-        for room in (self.path, *(self.path / room for room in (BOOKS, ANSWERS, DOCUMENTS))):
+        rooms = (BOOKS, ANSWERS, DOCUMENTS, PEOPLE)
+        for room in (self.path, *(self.path / room for room in rooms)):
             for left in room.glob(f".*{NEW}"):
                 left.unlink(missing_ok=True)
         for left in (self.path / ARCHIVE).glob(f".*{NEW}"):

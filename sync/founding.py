@@ -8,11 +8,12 @@ from typing import Any
 
 from rules.cells import parse
 from rules.forms import Form
+from rules.personal import Personal
 from rules.registry import SHARED_FIELDS
 from rules.settings import Settings, unused_forms
 from sync.config import FILE
 from sync.drawing import draw
-from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, Folder
+from sync.folder import ANSWERS, BOOKS, COORDINATOR, DOCUMENTS, PEOPLE, Folder
 from sync.form_tabs import Row, form_tab, help_tab
 from sync.resources import forms, forms_of, read_text
 from sync.tabs import Book, Tab
@@ -26,6 +27,10 @@ CONFIG = """\
 # Где лежит служебная папка с памятью программы. Если папка района хранится в облаке
 # (Яндекс Диск и подобные), укажите здесь место вне её:
 # state = "/var/lib/vzaimo/rayon"
+
+# Где хранятся личные данные (ФИО, личная почта): "books" — в книгах организаций и координатора,
+# "local" — отдельно, в папке «Люди» на этом компьютере.
+personal = "{personal}"
 """
 
 
@@ -40,18 +45,22 @@ def found_district(
     settings: Row | None = None,
     config: str = CONFIG,
 ) -> list[str]:
-    """Make a district's folder with the coordinator's book; tell which files were made."""
+    """Make a district's folder with the coordinator's book; tell which files were made.
+
+    `config` is the configuration, with a place for `personal`.
+    """
     made = []
-    if store.create(FILE, config.encode()):
+    if store.create(FILE, config.format(personal=store.personal).encode()):
         made.append(FILE)
-    for room in (BOOKS, ANSWERS, DOCUMENTS):
+    for room in (BOOKS, ANSWERS, DOCUMENTS, *([PEOPLE] if store.personal == "local" else [])):
         (store.path / room).mkdir(parents=True, exist_ok=True)
-    if store.create(COORDINATOR, draw(district_book(registry, settings or {}))):
+    book = district_book(registry, settings or {}, store.personal)
+    if store.create(COORDINATOR, draw(book)):
         made.append(COORDINATOR)
     return made
 
 
-def district_book(registry: Sequence[Row], settings: Row) -> Book:
+def district_book(registry: Sequence[Row], settings: Row, personal: Personal = "books") -> Book:
     """Make the coordinator's book of a new district."""
     return coordinator_book(
         {
@@ -60,7 +69,8 @@ def district_book(registry: Sequence[Row], settings: Row) -> Book:
             "settings": [settings],
             "stages": (),
             "directions": (),
-        }
+        },
+        personal,
     )
 
 
@@ -80,9 +90,9 @@ PROCESS_LISTS = {"педагогический": "teaching_aspects", "управ
 """The list of aspects that `choices_from` of a form names, by process."""
 
 
-def coordinator_book(rows: Mapping[str, Sequence[Row]]) -> Book:
+def coordinator_book(rows: Mapping[str, Sequence[Row]], personal: Personal = "books") -> Book:
     """Make the coordinator's book with `rows` by name of form."""
-    wanted = forms_of("coordinator")
+    wanted = forms_of("coordinator", personal)
     tabs = [form_tab(form, rows[name]) for name, form in wanted.items()]
     return Book((*tabs, help_tab(wanted)), BOOK_DATE)
 
@@ -92,12 +102,14 @@ class Blanks:
     """What the books of organisations are made with, besides what is known of each.
 
     `lists` are the choices that come from the catalogue, `given` the rows that the coordinator
-    gives a form (name of the form → rows, each with the kinds that it is for).
+    gives a form (name of the form → rows, each with the kinds that it is for), `personal` where
+    personal data are kept.
     """
 
     settings: Settings
     lists: Mapping[str, Sequence[str]]
     given: Mapping[str, Sequence[Row]]
+    personal: Personal = "books"
 
     def rows(self, form: Form, kind: str | None) -> Sequence[Row]:
         """Give the rows that a new tab of `form` starts with at an organisation of `kind`."""
@@ -116,7 +128,7 @@ def organisation_tabs(
     rows: Mapping[str, Sequence[Row]], blanks: Blanks, kind: str | None
 ) -> tuple[Tab, ...]:
     """Make the tabs of an organisation's book with `rows` by name of form."""
-    left_out = unused_forms(forms(), blanks.settings)
+    left_out = unused_forms(forms(blanks.personal), blanks.settings)
     return tuple(
         form_tab(
             form,
@@ -124,15 +136,16 @@ def organisation_tabs(
             blanks.settings.get(form.due),
             blanks.lists,
         )
-        for name, form in forms_of("organisation").items()
+        for name, form in forms_of("organisation", blanks.personal).items()
         if name not in left_out
     )
 
 
 def organisation_book(tabs: Iterable[Tab], blanks: Blanks) -> Book:
     """Put the tabs of an organisation and the page of help into a book."""
-    left_out = unused_forms(forms(), blanks.settings)
-    used = {n: form for n, form in forms_of("organisation").items() if n not in left_out}
+    wanted = forms_of("organisation", blanks.personal)
+    left_out = unused_forms(wanted, blanks.settings)
+    used = {n: form for n, form in wanted.items() if n not in left_out}
     return Book((*tabs, help_tab(used)), BOOK_DATE)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rules.books import pick_tabs
 from rules.forms import Form
 from rules.grid import NOWHERE, Grid, Value, position
+from rules.personal import Personal
 from rules.reading import read
 from rules.settings import unused_forms
 from sync.folder import BOOKS, COORDINATOR, file_name
@@ -19,6 +20,7 @@ from sync.founding import (
     shared_cells,
 )
 from sync.intake import Intake, take_in
+from sync.people_books import make_people_books
 from sync.reading_books import Books, read_books
 from sync.resources import forms, forms_of
 from sync.state import Known
@@ -44,14 +46,15 @@ def make_books(
         why = intake.unreadable.get(COORDINATOR, store.words.no_coordinator)
         msg = f"Книга «{store.words.coordinator}» нужна и не читается. {why}"
         raise UnreadableBook(msg)
-    books = read_books(intake, known, today, store.words, last_year)
+    books = read_books(intake, known, today, store.words, last_year, store.personal)
     blanks = _blanks(intake, books)
     wanted = [
         _new_book({**row, "code": org}, intake, books, blanks)
         for org, row in books.organisations.to_dict("index").items()
         if _is_wanted(store, str(org), intake, books)
     ]
-    return store.create_books(wanted, progress)
+    made = store.create_books(wanted, progress)
+    return made + (make_people_books(store.files, books) if store.personal == "local" else [])
 
 
 def _is_wanted(store: Store, org: str, intake: Intake, books: Books) -> bool:
@@ -60,8 +63,9 @@ def _is_wanted(store: Store, org: str, intake: Intake, books: Books) -> bool:
         return True
     if not store.adds_tabs or books.owners[org] not in intake.files:
         return False
-    left_out = unused_forms(forms(), books.settings)
-    tabs = pick_tabs(intake.files[books.owners[org]].grids, forms_of("organisation"), left_out)
+    wanted = forms_of("organisation", store.personal)
+    left_out = unused_forms(wanted, books.settings)
+    tabs = pick_tabs(intake.files[books.owners[org]].grids, wanted, left_out)
     return any(fault.rule == "tab.missing" for fault in tabs.faults)
 
 
@@ -88,15 +92,16 @@ def _rows(organisation: Mapping[str, Any], intake: Intake, books: Books) -> dict
     rows: dict[str, list[Row]] = {}
     code = organisation["code"]
     if code in books.outdated:
-        rows = _lasting(intake.files[books.owners[code]].grids)
+        rows = _lasting(intake.files[books.owners[code]].grids, books.personal)
     card = dict(rows["organisation"][0]) if rows.get("organisation") else {}
     card |= shared_cells(organisation) | {"year": books.settings["year"]}
     return rows | {"organisation": [card]}
 
 
-def _lasting(grids: Any) -> dict[str, list[Row]]:
+def _lasting(grids: Any, personal: Personal) -> dict[str, list[Row]]:
     """Give what was typed in the tabs of a book that go on from year to year."""
-    lasting = {name: form for name, form in forms_of("organisation").items() if not form.yearly}
+    wanted = forms_of("organisation", personal)
+    lasting = {name: form for name, form in wanted.items() if not form.yearly}
     tabs = pick_tabs(grids, lasting).grids
     return {name: typed_rows(grid, lasting[name]) for name, grid in tabs.items()}
 
@@ -120,10 +125,11 @@ def _at(grid: Grid, place: int) -> Value:
 
 
 def _blanks(intake: Intake, books: Books) -> Blanks:
-    coordinator = pick_tabs(intake.files[COORDINATOR].grids, forms_of("coordinator")).grids
+    wanted = forms_of("coordinator", books.personal)
+    coordinator = pick_tabs(intake.files[COORDINATOR].grids, wanted).grids
     typed = {
         name: typed_rows(coordinator[name], form) if name in coordinator else []
-        for name, form in forms().items()
+        for name, form in wanted.items()
         if name in {"aspects", *(one.rows_from for one in forms().values())}
     }
-    return Blanks(books.settings, aspect_lists(typed["aspects"]), typed)
+    return Blanks(books.settings, aspect_lists(typed["aspects"]), typed, books.personal)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.personal import Personal
 from sync.config import Config, ConfigError, GoogleConfig
 from sync.folder import COPIES, Folder
 from sync.stores import Store
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
 
 def open_store(config: Config) -> Store:
     """Give the store of a district; ConfigError or GoogleError where it cannot be used."""
-    files = open_folder(config.folder, config.state)
+    files = open_folder(config.folder, config.state, config.personal)
     if config.google is None:
         return files
     return open_google(files, config.google, config.state)
 
 
-def open_folder(folder: Path, state: Path) -> Folder:
+def open_folder(folder: Path, state: Path, personal: Personal = "books") -> Folder:
     """Give the store over the folder itself."""
-    return Folder(folder, state / COPIES)
+    return Folder(folder, state / COPIES, personal)
 
 
 def open_google(files: Folder, config: GoogleConfig, state: Path) -> Store:

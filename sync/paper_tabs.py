@@ -13,12 +13,20 @@ from sync.tabs import Block, Cell, Column, Tab
 
 DOCUMENTS_TAB, SIGNING_TAB = "Документы", "Подписание"
 NOT_MADE = "не сделан"
+NAMES_APART = (
+    "В документе есть ФИО. Файл с ними — только на компьютере программы, в папке «Документы»; "
+    "в версии для облака вместо них строки для заполнения."
+)
 PAPERS = {"agreement": "Соглашение", "order": "Приказ о группе ответственных"}
 """Papers that an organisation signs and hands in."""
 
 
 class Paper(NamedTuple):
-    """A version of a document as it stands: its file (None when it could not be made)."""
+    """A version of a document as it stands: its file (None when it could not be made).
+
+    `persons` tells that it names persons who are kept apart, so that its version for upload has
+    lines in their place.
+    """
 
     scope: str
     name: str
@@ -28,6 +36,7 @@ class Paper(NamedTuple):
     file: str | None
     changed: dt.date | None
     trouble: str = ""
+    persons: bool = False
 
     @property
     def key(self) -> str:
@@ -78,7 +87,8 @@ def _created(row: Mapping[str, Value], paper: Paper) -> Value:
 def _link(paper: Paper) -> Cell:
     if paper.file is None:
         return Cell(NOT_MADE, style="bad", note=paper.trouble)
-    return Cell("открыть", link=f"external:{paper.file}")
+    note = NAMES_APART if paper.persons else ""
+    return Cell("открыть", link=f"external:{paper.file}", note=note)
 
 
 def signing_tab(report: Report, before: Before) -> Tab:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from rules.decisions import Change, Decisions, Typed, merge_decisions
 from rules.findings import digest
+from rules.personal import Personal
 from rules.report import BookFault, Inputs, Report, report
 from rules.school_years import school_year
 from sync import __version__, worker_books
@@ -32,7 +33,7 @@ from sync.logs import log
 from sync.paper_tabs import Paper
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
-from sync.resources import forms, read_bytes
+from sync.resources import forms, read_bytes, report_forms
 from sync.state import Known, State
 from sync.stores import Progress, Store, Wanted
 from sync.summary_tabs import summary_tabs
@@ -53,13 +54,17 @@ class PassError(Exception):
 
 @dataclass(slots=True)
 class Result:
-    """What a pass did. `report` is None when nothing had changed since the last one."""
+    """What a pass did. `report` is None when nothing had changed since the last one.
+
+    `strangers` are the books of persons that are nobody's.
+    """
 
     today: dt.date
     books: int = 0
     parsed: int = 0
     report: Report | None = None
     unreadable: dict[str, str] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()
     published: Published = field(default_factory=Published)
     broken_templates: dict[str, str] = field(default_factory=dict)
 
@@ -119,7 +124,7 @@ def _attempt(
 ) -> Result:
     known = state.books()
     intake = take_in(store, store.entries(known), known, state.intended(), today, progress)
-    context = _context(today)
+    context = _context(today, store.personal)
     result = Result(today)
     settled = {context} if with_documents else {context, context + WAITING}
     if state.facts().get("context") in settled and _same_files(intake, known):
@@ -135,6 +140,7 @@ def _attempt(
             break
     _counted(result, intake)
     result.report = computed.report
+    result.strangers = computed.books.people.strangers
     result.broken_templates = computed.broken
     result.published = publish(
         store, state, computed.wanted, intake, today, dry_run=dry_run, progress=progress
@@ -192,7 +198,7 @@ def _computed(
     if COORDINATOR not in intake.files:
         raise PassError(_no_coordinator(store, intake))
     last_year = _last_year(state, intake)
-    books = read_books(intake, state.books(), today, store.words, last_year)
+    books = read_books(intake, state.books(), today, store.words, last_year, store.personal)
     if not books.names:
         raise PassError(NO_ORGANISATIONS.format(store.words.coordinator))
     if not dry_run and _close_year(store, last_year, books.settings["year"], intake):
@@ -201,7 +207,8 @@ def _computed(
     decisions, changes = merge_decisions(known, _typed(intake, books, known))
     made = _report(store, state, books, intake, today, decisions)
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
-    papers.make(documents(made))
+    apart = store.personal == "local"
+    papers.make(documents(made), documents(made, persons=False) if apart else ())
     wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
     return Computed(books, made, decisions, changes, wanted, papers.broken, papers.waiting)
 
@@ -288,10 +295,10 @@ def _answers(books: Books) -> dict[str, str]:
     return {org: f"{ANSWERS}/{name}" for org, name in books.names.items()}
 
 
-def _context(today: dt.date) -> str:
+def _context(today: dt.date, personal: Personal) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
-    return digest(__version__, today, *forms().values(), *templates)
+    return digest(__version__, today, *forms(personal).values(), *templates)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
@@ -321,7 +328,7 @@ def _report(
     made = report(
         Inputs(
             today,
-            forms(),
+            report_forms(store.personal),
             books.readings,
             faults,
             _previous(state, intake),

@@ -1,14 +1,15 @@
 """From the files of a district to the inputs of its report: whose book is whose, what it says."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from rules.books import TabFault, pick_tabs
 from rules.cleaning import key
-from rules.reading import Reading, read
+from rules.forms import Form
+from rules.personal import Personal
+from rules.reading import Reading
 from rules.registry import Claim, Ownership, identify, participants
 from rules.report import BookFault
 from rules.school_years import school_year
@@ -16,6 +17,8 @@ from rules.settings import Settings, in_year, settings_of, unused_forms
 from rules.tables import Table, assemble
 from sync.folder import BOOKS, COORDINATOR, archived_year, file_names
 from sync.intake import Intake
+from sync.opened_books import Opened, open_book, searched_all
+from sync.people_books import People, join_people, read_people
 from sync.resources import forms, forms_of
 from sync.state import Known
 from sync.wording import Words
@@ -32,7 +35,9 @@ class Books:
     book, `stale` to the day of its data where the book could not be read now; `names`
     maps the code of each that takes part to the name that its files get. `outdated` are the
     codes that have no book of the current school year yet, `earlier` maps the name of a closed
-    year to what its books say. `organisations` and `settings` are the coordinator's.
+    year to what its books say. `organisations` and `settings` are the coordinator's. `people`
+    are the books of persons, joined to `readings` already; `personal` tells where personal data
+    are kept.
     """
 
     readings: Readings
@@ -44,14 +49,8 @@ class Books:
     earlier: Mapping[str, Readings]
     organisations: pd.DataFrame
     settings: Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One book: its tabs by name of form, and what was wrong with them."""
-
-    tabs: Mapping[str, Reading]
-    faults: tuple[TabFault, ...]
+    people: People = field(default_factory=People)
+    personal: Personal = "books"
 
 
 def read_books(
@@ -60,29 +59,39 @@ def read_books(
     today: dt.date,
     words: Words,
     last_year: str | None = None,
+    personal: Personal = "books",
 ) -> Books:
     """Read the books of people; `known` is what is remembered, also of books now gone.
 
     `last_year` is the school year of the last pass: it goes on where the current one was
-    cleared or can't be read.
+    cleared or can't be read. `personal` tells where personal data are kept.
     """
-    coordinator = _in_year(_open(intake.files[COORDINATOR], "coordinator"), last_year)
-    organisations = participants(_table(coordinator, "registry"), today)
-    settings = settings_of(_table(coordinator, "settings"))
+    typed = forms(personal)
+    of_organisation = forms_of("organisation", personal)
+    coordinator = open_book(intake.files[COORDINATOR].grids, forms_of("coordinator", personal))
+    coordinator = _in_year(coordinator, typed, last_year)
+    organisations = participants(_table(coordinator, typed, "registry"), today)
+    settings = settings_of(_table(coordinator, typed, "settings"))
     year = school_year(settings["year"])
-    settings = settings if year is None else in_year(settings, forms(), year)
-    unused = unused_forms(forms(), settings)
+    settings = settings if year is None else in_year(settings, typed, year)
+    unused = unused_forms(typed, settings)
     files = {n: f for n, f in intake.files.items() if n.startswith(f"{BOOKS}/")}
-    opened = {name: _open(file, "organisation", unused) for name, file in files.items()}
+    opened = {name: open_book(file.grids, of_organisation, unused) for name, file in files.items()}
     names = file_names(organisations["short_name"].to_dict())
-    ownership = identify(_claims(opened, intake), organisations, names, settings["year"])
-    opened = {name: _of_now(name, book, ownership) for name, book in opened.items()}
+    ownership = identify(_claims(opened, typed, intake), organisations, names, settings["year"])
+    opened = {name: _of_now(name, book, typed, ownership) for name, book in opened.items()}
     owners = {org: f"{BOOKS}/{book}" for org, book in ownership.books.items()}
     missing = [o for o in names if o not in owners and o not in ownership.disputed]
     gone = {org: last for org in missing if (last := _last_book(org, known, files))}
-    opened |= {last.name: _open(last, "organisation", unused) for last in gone.values()}
+    opened |= {last.name: open_book(last.grids, of_organisation, unused) for last in gone.values()}
     found = {org: owners.get(org) or gone[org].name for org in names if org in {*owners, *gone}}
+    people = People()
+    if personal == "local":
+        people = read_people(intake, organisations, names)
+        opened = searched_all(opened | {COORDINATOR: coordinator}, typed)
+        coordinator = opened.pop(COORDINATOR)
     faults = [
+        *people.faults,
         *_tab_faults({"": coordinator}, {"": COORDINATOR}),
         *_tab_faults({o: opened[b] for o, b in found.items() if b in opened}, found),
         *_ownership_faults(ownership, words),
@@ -101,6 +110,8 @@ def read_books(
     for org, book in found.items():
         for name, reading in opened[book].tabs.items() if book in opened else ():
             readings.setdefault(name, []).append((org, reading))
+    if personal == "local":
+        readings = join_people(readings, people)
     return Books(
         readings,
         tuple(faults),
@@ -108,21 +119,17 @@ def read_books(
         stale,
         names,
         ownership.outdated,
-        _earlier(intake, organisations),
+        _earlier(intake, organisations, typed),
         organisations,
         settings,
+        people,
+        personal,
     )
 
 
-def _open(file: Known, audience: str, unused: Collection[str] = ()) -> Opened:
-    wanted = forms_of(audience)
-    tabs = pick_tabs(file.grids, wanted, unused)
-    return Opened({n: read(grid, wanted[n]) for n, grid in tabs.grids.items()}, tabs.faults)
-
-
-def _in_year(coordinator: Opened, last_year: str | None) -> Opened:
+def _in_year(coordinator: Opened, typed: Mapping[str, Form], last_year: str | None) -> Opened:
     settings = coordinator.tabs.get("settings")
-    position = forms()["settings"].names.index("year")
+    position = typed["settings"].names.index("year")
     if settings is None or not settings.rows or settings.rows[0][position] or not last_year:
         return coordinator
     row = settings.rows[0]
@@ -130,16 +137,16 @@ def _in_year(coordinator: Opened, last_year: str | None) -> Opened:
     return replace(coordinator, tabs={**coordinator.tabs, "settings": replace(settings, rows=rows)})
 
 
-def _table(coordinator: Opened, name: str) -> Table:
+def _table(coordinator: Opened, typed: Mapping[str, Form], name: str) -> Table:
     reading = coordinator.tabs.get(name, Reading())
-    return assemble(forms()[name], [("", reading)])[0]
+    return assemble(typed[name], [("", reading)])[0]
 
 
-def _of_now(name: str, book: Opened, ownership: Ownership) -> Opened:
+def _of_now(name: str, book: Opened, typed: Mapping[str, Form], ownership: Ownership) -> Opened:
     """Of a book of an earlier year take only the tabs that go on from year to year."""
     if not any(ownership.books.get(org) == _title(name) for org in ownership.outdated):
         return book
-    lasting = {n: tab for n, tab in book.tabs.items() if not forms()[n].yearly}
+    lasting = {n: tab for n, tab in book.tabs.items() if not typed[n].yearly}
     return Opened(lasting, ())
 
 
@@ -147,7 +154,9 @@ EARLIER_FORMS = ("order", "plan")
 """What of a closed year is compared with and counted on."""
 
 
-def _earlier(intake: Intake, organisations: pd.DataFrame) -> dict[str, Readings]:
+def _earlier(
+    intake: Intake, organisations: pd.DataFrame, typed: Mapping[str, Form]
+) -> dict[str, Readings]:
     """Read what the books of the closed years say, by name of the year.
 
     The archive may hold books that were made for the year after it: they say so themselves.
@@ -158,8 +167,9 @@ def _earlier(intake: Intake, organisations: pd.DataFrame) -> dict[str, Readings]
     for name, file in intake.files.items():
         if (year := archived_year(name)) is None:
             continue
-        book = _open(file, "organisation")
-        code, own_year = _identity(book)
+        own = {name: form for name, form in typed.items() if form.audience == "organisation"}
+        book = open_book(file.grids, own)
+        code, own_year = _identity(book, typed)
         org = codes.get(key(code or ""))
         if org is None or own_year not in (None, year) or (year, org) in read_already:
             continue
@@ -170,23 +180,23 @@ def _earlier(intake: Intake, organisations: pd.DataFrame) -> dict[str, Readings]
     return years
 
 
-def _claims(opened: Mapping[str, Opened], intake: Intake) -> list[Claim]:
+def _claims(opened: Mapping[str, Opened], typed: Mapping[str, Form], intake: Intake) -> list[Claim]:
     """Give the claims of all books, also of those that can't be read and were never read."""
     lost = [n for n in intake.unreadable if n not in opened and n.startswith(f"{BOOKS}/")]
     return [
-        *(Claim(_title(name), *_identity(book)) for name, book in opened.items()),
+        *(Claim(_title(name), *_identity(book, typed)) for name, book in opened.items()),
         *(Claim(_title(name), None) for name in lost),
     ]
 
 
-def _identity(book: Opened) -> tuple[str | None, str | None]:
+def _identity(book: Opened, typed: Mapping[str, Form]) -> tuple[str | None, str | None]:
     """Give the code and the school year that a book has in its «Паспорт ОО»."""
-    card = book.tabs.get("organisation")
-    return _cell_of(card, "code"), _cell_of(card, "year")
+    card, form = book.tabs.get("organisation"), typed["organisation"]
+    return _cell_of(card, form, "code"), _cell_of(card, form, "year")
 
 
-def _cell_of(card: Reading | None, name: str) -> str | None:
-    value = card.rows[0][forms()["organisation"].names.index(name)] if card and card.rows else None
+def _cell_of(card: Reading | None, form: Form, name: str) -> str | None:
+    value = card.rows[0][form.names.index(name)] if card and card.rows else None
     return str(value) if value else None
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.findings import SEVERITIES
 from rules.forms import Form
+from rules.personal import PERSONS
 from rules.report import all_rules
 from rules.rulebook import REACHES
 from sync.form_tabs import help_rows
@@ -46,7 +47,27 @@ def forms_page() -> str:
     ]
     for form in forms().values():
         lines += [f"## {form.title}", form.description, _form_table(form)]
-    return "\n\n".join(lines) + "\n"
+    return "\n\n".join([*lines, *_kept_apart()]) + "\n"
+
+
+def _kept_apart() -> list[str]:
+    """Tell what changes in a district that keeps personal data apart, from the same forms."""
+    lines = [
+        "# Если район хранит личные данные отдельно",
+        'При строке `personal = "local"` в `vzaimo.toml` личных полей в этих вкладках нет, '
+        "они стоят в книгах папки «Люди».",
+    ]
+    typed = forms("local")
+    rows: list[tuple[str, ...]] = [
+        (form.title, item.title, item.instead.title if item.instead else "")
+        for form in typed.values()
+        for item in form.withheld
+    ]
+    lines.append(_table(("Вкладка", "Поле", "Вместо него"), rows))
+    for form in typed.values():
+        if form.audience in PERSONS:
+            lines += [f"## {form.title}", form.description, _form_table(form)]
+    return lines
 
 
 def _form_table(form: Form) -> str:

@@ -5,6 +5,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from rules.forms import Form, parse_form
+from rules.personal import PERSONS, Personal, joined_forms, typed_forms
 
 FORMS = (
     "registry",
@@ -20,6 +21,9 @@ FORMS = (
     "practices",
     "plan",
     "budget",
+    "people",
+    "authors",
+    "department",
 )
 """Forms in the order in which their tabs stand in a book."""
 
@@ -29,17 +33,31 @@ def _root() -> Traversable:
 
 
 @functools.cache
-def forms() -> dict[str, Form]:
-    """Give the built-in forms by name, in the order of their tabs."""
+def _parsed() -> dict[str, Form]:
     folder = _root() / "forms"
     return {
         name: parse_form((folder / f"{name}.yaml").read_text(encoding="utf-8")) for name in FORMS
     }
 
 
-def forms_of(audience: str) -> dict[str, Form]:
-    """Give the forms that stand in the books of `audience` («organisation», «coordinator»)."""
-    return {name: form for name, form in forms().items() if form.audience == audience}
+@functools.cache
+def forms(personal: Personal = "books") -> dict[str, Form]:
+    """Give the built-in forms by name, in the order of their tabs.
+
+    They are as they stand in the books of a district that keeps personal data so.
+    """
+    return typed_forms(_parsed(), personal)
+
+
+@functools.cache
+def report_forms(personal: Personal = "books") -> dict[str, Form]:
+    """Give the forms of the tables that a report is made of: persons joined to what they do."""
+    return joined_forms(_parsed(), personal)
+
+
+def forms_of(audience: str, personal: Personal = "books") -> dict[str, Form]:
+    """Give the forms that stand in the books of `audience` («organisation», «coordinator», …)."""
+    return {name: form for name, form in forms(personal).items() if form.audience == audience}
 
 
 def read_bytes(*path: str) -> bytes:
@@ -50,3 +68,8 @@ def read_bytes(*path: str) -> bytes:
 def read_text(*path: str) -> str:
     """Give the text of a file of `templates/`."""
     return _root().joinpath(*path).read_text(encoding="utf-8")
+
+
+def persons_tabs() -> frozenset[str]:
+    """Give the titles of the tabs that stand in the books of persons."""
+    return frozenset(form.title for form in forms("local").values() if form.audience in PERSONS)

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rules.grid import Grid
+from rules.personal import Personal
 from sync.package_guard import UnreadableBook
 from sync.state import Known
 from sync.tabs import Book, Tab
@@ -136,8 +137,9 @@ class Store(Protocol):
     """Where the books of one district live.
 
     `words` are the words that messages need; `files` is the district's folder, in which
-    documents, templates and closed years lie whatever the store. `adds_tabs` tells that a book
-    can get tabs that it lacks.
+    documents, templates, closed years and the books of persons lie whatever the store.
+    `adds_tabs` tells that a book can get tabs that it lacks, `personal` where personal data are
+    kept.
     """
 
     words: Words
@@ -146,6 +148,10 @@ class Store(Protocol):
     @property
     def files(self) -> "Folder":
         """The district's folder."""
+
+    @property
+    def personal(self) -> Personal:
+        """Where personal data are kept."""
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""

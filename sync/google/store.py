@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from rules.grid import Grid
+from rules.personal import Personal
 from sync.drawn_grids import draw_grids
 from sync.folder import (
     COORDINATOR,
@@ -20,6 +21,7 @@ from sync.folder import (
     bytes_digest,
     is_book,
     is_people_book,
+    is_persons_book,
     is_worker_book,
 )
 from sync.form_tabs import HELP_TITLE
@@ -107,6 +109,11 @@ class GoogleStore:
         """The district's folder."""
         return self._files
 
+    @property
+    def personal(self) -> Personal:
+        """Where personal data are kept: the folder knows."""
+        return self._files.personal
+
     def clean(self) -> None:
         """Remove what a killed pass left unfinished in the folder."""
         self._files.clean()
@@ -133,11 +140,7 @@ class GoogleStore:
 
     def _own_files(self) -> list[Entry]:
         """List the files of the folder; a book of people or of the worker in it is another's."""
-        return [
-            entry
-            for entry in self._files.entries()
-            if not is_book(entry.name) or archived_year(entry.name)
-        ]
+        return [entry for entry in self._files.entries() if not _is_ours(entry.name)]
 
     def _coordinator(
         self, summary: Listed, known: Mapping[str, Known], sweep: bool
@@ -168,7 +171,7 @@ class GoogleStore:
 
     def holds(self, name: str) -> bool:
         """Tell whether there is a spreadsheet for a book."""
-        return not is_book(name) or name in self._shelf.ids
+        return not _is_ours(name) or name in self._shelf.ids
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -336,8 +339,8 @@ class GoogleStore:
 
 
 def _is_ours(name: str) -> bool:
-    """Tell the books that live in Google from what lies in the folder."""
-    return is_book(name) and not archived_year(name)
+    """Tell the books that live in Google from what lies in the folder, persons above all."""
+    return is_book(name) and not archived_year(name) and not is_persons_book(name)
 
 
 def _grids(spreadsheet: Spreadsheet, name: str) -> list[Grid]:

@@ -10,7 +10,9 @@ from typing import Any
 import openpyxl
 
 from rules.grid import a1, place
+from rules.personal import Personal
 from sync import worker_books
+from sync.config import FILE, load
 from sync.demo import TODAY, found_demo
 from sync.folder import ANSWERS, BOOKS, COORDINATOR, SUMMARY, Folder
 from sync.passes import Result, run
@@ -26,15 +28,16 @@ def silent(what: str, done: int, of: int) -> None:
     """Show no progress."""
 
 
-def found(folder: Path, number: int | None = 5) -> Path:
+def found(folder: Path, number: int | None = 5, personal: Personal = "books") -> Path:
     """Make a demo district of the first `number` organisations in `folder`."""
-    found_demo(store(folder), number, silent)
+    found_demo(Folder(folder, folder / ".vzaimo" / "copies", personal), number, silent)
     return folder
 
 
 def store(folder: Path) -> Folder:
-    """Give the store over `folder`."""
-    return Folder(folder, folder / ".vzaimo" / "copies")
+    """Give the store over `folder`, configured as its file says."""
+    personal = load(folder).personal if (folder / FILE).is_file() else "books"
+    return Folder(folder, folder / ".vzaimo" / "copies", personal)
 
 
 def go(folder: Path, today: dt.date = TODAY, **more: Any) -> Result:
