@@ -264,6 +264,7 @@ def batch_update_by_filter(change: Change, body: dict[str, Any]) -> dict[str, An
             _check_inside(area, "", rows)
             place = (area.sheet, area.top, area.left)
             response = _written(change, *place, rows, user_entered, body, done)
+            del response["spreadsheetId"]
             responses.append({**response, "dataFilter": data_filter})
     return _totals(change.book, responses, done)
 
