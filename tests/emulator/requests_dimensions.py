@@ -54,6 +54,9 @@ def insert_dimension(change: Change, request: dict[str, Any]) -> None:
     change.book.shift(sheet, dimension, grid.inserted(start, end - start))
     _resize(sheet, dimension, end - start)
     change.book.check_size()
+    frozen = "frozenRowCount" if dimension == "ROWS" else "frozenColumnCount"
+    if start < sheet.grid.get(frozen, 0):
+        sheet.grid[frozen] += end - start
     _inherit(sheet, dimension, start, end, start - 1 if before else end)
 
 

@@ -116,7 +116,9 @@ def update_sheet_properties(change: Change, request: dict[str, Any]) -> None:
     sheet.grid = {k: v for k, v in grid.items() if k not in ("rowCount", "columnCount")}
     _check_frozen(sheet)
     look = {k: new[k] for k in LOOKS if k in new}
-    if look.get("tabColorStyle") == {} or mask.keys() & {"tabColor"} and look.get("tabColor") == {}:
+    if look.get("tabColorStyle") == {} or (
+        mask.keys() & {"tabColor"} and look.get("tabColor") == {}
+    ):
         look = {k: v for k, v in look.items() if not k.startswith("tabColor")}
     sheet.properties = canonical(look, sheet.properties)
     if sheet.hidden and all(other.hidden for other in change.book.sheets):

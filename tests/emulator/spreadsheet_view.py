@@ -195,23 +195,30 @@ def cell_view(
 ) -> dict[str, Any]:
     """CellData, worked out only as far as the mask asks."""
     result: dict[str, Any] = {}
-    if "userEnteredValue" in cell:
+    value = cell.get("userEnteredValue")
+    if value is not None:
         if not mask or "userEnteredValue" in mask:
-            result["userEnteredValue"] = cell["userEnteredValue"]
+            result["userEnteredValue"] = value
         if not mask or "effectiveValue" in mask:
-            result["effectiveValue"] = book.effective(sheet, row, column, cell)
+            plain = "formulaValue" not in value
+            result["effectiveValue"] = value if plain else book.effective(sheet, row, column, cell)
         if not mask or "formattedValue" in mask:
             result["formattedValue"] = book.text(sheet, row, column, cell)
-    if "userEnteredFormat" in cell and (not mask or "userEnteredFormat" in mask):
-        result["userEnteredFormat"] = cell["userEnteredFormat"]
     if not mask or "effectiveFormat" in mask:
         result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell)
     if (not mask or "hyperlink" in mask) and (link := hyperlink(cell)):
         result["hyperlink"] = link
-    for key in ("note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns"):
-        if key in cell and (not mask or key in mask):
-            result[key] = cell[key]
-    return select(result, mask)
+    if value is None or len(cell) > 1:
+        for key in STORED:
+            if key in cell and (not mask or key in mask):
+                result[key] = cell[key]
+    for key, below in mask.items():
+        if below and key in result:
+            result[key] = select(result[key], below)
+    return result
+
+
+STORED = ("userEnteredFormat", "note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns")
 
 
 def hyperlink(cell: Cell) -> str:

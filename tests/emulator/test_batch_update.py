@@ -26,7 +26,9 @@ def test_update_cells_clears_what_its_rows_leave_out(google, call, book):
     note = {"updateCells": {"range": cells(1, 0, 2, 1), "fields": "note"}}
     note["updateCells"]["rows"] = [{"values": [{"note": "да"}]}]
     rows = [{"values": [text("Глеб")]}]
-    write = {"updateCells": {"range": cells(1, 0, 3, 3), "rows": rows, "fields": "userEnteredValue"}}
+    write = {
+        "updateCells": {"range": cells(1, 0, 3, 3), "rows": rows, "fields": "userEnteredValue"}
+    }
     call.change(book, note, write)
     assert google.person.values(book, "Реестр")[1:] == [["Глеб"], [], ["Вера", 9, 5]]
     assert google.person.cell(book, "Реестр", "A2")["note"] == "да"
@@ -80,7 +82,7 @@ def test_batch_is_atomic(google, call, book):
         ),
         (
             {"updateSheet": {}},
-            'Invalid JSON payload received. Unknown name "updateSheet" at \'requests[0]\': Cannot '
+            "Invalid JSON payload received. Unknown name \"updateSheet\" at 'requests[0]': Cannot "
             "find field.",
         ),
         (
@@ -198,7 +200,13 @@ def test_formats(call, book):
     call.change(
         book,
         {"repeatCell": repeat},
-        {"repeatCell": {"range": cells(0, 0, 1, 1), "cell": wrap, "fields": "userEnteredFormat/wrapStrategy"}},
+        {
+            "repeatCell": {
+                "range": cells(0, 0, 1, 1),
+                "cell": wrap,
+                "fields": "userEnteredFormat/wrapStrategy",
+            }
+        },
     )
     fields = "data.rowData.values.userEnteredFormat"
     shown = call.sheet(book, fields)["data"][0]["rowData"][0]["values"][0]["userEnteredFormat"]
@@ -228,13 +236,23 @@ def test_desired_state_of_a_tab(call, book):
             }
         },
         {"setDataValidation": {"range": cells(1, 1, 5, 2, 7), "rule": rule}},
-        {"updateDimensionProperties": {**size, "properties": {"pixelSize": 240}, "fields": "pixelSize"}},
+        {
+            "updateDimensionProperties": {
+                **size,
+                "properties": {"pixelSize": 240},
+                "fields": "pixelSize",
+            }
+        },
         {"addProtectedRange": {"protectedRange": protected}},
         {"createDeveloperMetadata": {"developerMetadata": meta}},
         {"addBanding": {"bandedRange": {"range": cells(0, 0, 5, 2, 7), "rowProperties": bands}}},
         {"updateBorders": {"range": cells(0, 0, 5, 2, 7), "bottom": {"style": "SOLID"}}},
         {"autoResizeDimensions": {"dimensions": size["range"]}},
-        {"addDimensionGroup": {"range": {"sheetId": 7, "dimension": "ROWS", "startIndex": 2, "endIndex": 4}}},
+        {
+            "addDimensionGroup": {
+                "range": {"sheetId": 7, "dimension": "ROWS", "startIndex": 2, "endIndex": 4}
+            }
+        },
         {"addFilterView": {"filter": {"title": "Мой", "range": cells(0, 0, 5, 2, 7)}}},
     )
     assert len(replies) == 11
@@ -255,11 +273,25 @@ def test_bulk_requests(google, call, book):
         {"sortRange": {"range": cells(1, 0, 4, 3), "sortSpecs": specs}},
         {"copyPaste": {"source": cells(1, 0, 2, 1), "destination": cells(5, 0, 7, 1)}},
         {"findReplace": {"find": "Вера", "replacement": "Вера П.", "sheetId": 0}},
-        {"pasteData": {"coordinate": {"sheetId": 0, "rowIndex": 8}, "data": "1;2", "delimiter": ";"}},
+        {
+            "pasteData": {
+                "coordinate": {"sheetId": 0, "rowIndex": 8},
+                "data": "1;2",
+                "delimiter": ";",
+            }
+        },
         {"cutPaste": {"source": cells(8, 0, 9, 2), "destination": {"rowIndex": 9}}},
         {"deleteDuplicates": {"range": cells(5, 0, 7, 1)}},
         {"trimWhitespace": {"range": cells(0, 0, 4, 1)}},
-        {"autoFill": {"sourceAndDestination": {"source": cells(9, 0, 10, 2), "dimension": "COLUMNS", "fillLength": 2}}},
+        {
+            "autoFill": {
+                "sourceAndDestination": {
+                    "source": cells(9, 0, 10, 2),
+                    "dimension": "COLUMNS",
+                    "fillLength": 2,
+                }
+            }
+        },
         {"insertRange": {"range": cells(0, 0, 1, 1), "shiftDimension": "ROWS"}},
         {"deleteRange": {"range": cells(0, 0, 1, 1), "shiftDimension": "ROWS"}},
     )
@@ -289,5 +321,7 @@ def test_duplicates(call, book):
     reply = call.change(book, {"duplicateSheet": {"sourceSheetId": 0}})[0]
     properties = reply["duplicateSheet"]["properties"]
     assert (properties["title"], properties["index"]) == ("Copy of Реестр", 0)
-    copied = call("POST", f"/v4/spreadsheets/{book}/sheets/0:copyTo", {"destinationSpreadsheetId": book})
+    copied = call(
+        "POST", f"/v4/spreadsheets/{book}/sheets/0:copyTo", {"destinationSpreadsheetId": book}
+    )
     assert (copied["title"], copied["index"]) == ("Copy of Реестр 2", 3)

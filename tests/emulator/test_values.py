@@ -217,7 +217,11 @@ def test_create(call):
     """spreadsheets.create makes sheets with their cells."""
     row = {"values": [{"userEnteredValue": {"stringValue": "а"}}]}
     sheet = {"properties": {"title": "Т"}, "data": [{"rowData": [row]}]}
-    made = call("POST", "/v4/spreadsheets", {"properties": {"title": "К", "locale": "ru_RU"}, "sheets": [sheet]})
+    made = call(
+        "POST",
+        "/v4/spreadsheets",
+        {"properties": {"title": "К", "locale": "ru_RU"}, "sheets": [sheet]},
+    )
     assert made["properties"]["title"] == "К"
     assert call("GET", path(made["spreadsheetId"], "Т"))["values"] == [["а"]]
     plain = call("POST", "/v4/spreadsheets", {})
