@@ -90,7 +90,7 @@ class Sheet:
         """Put a value into a cell, its format kept; a chip and runs of formats go with the old."""
         old = self.rows.get(row, {}).get(column)
         cell = {} if old is None else {k: v for k, v in old.items() if k not in VALUE_PARTS}
-        if value and not cell:
+        if value and not cell and "errorValue" not in value:
             kind, item = next(iter(value.items()))
             cell = value_cell(kind, item, type(item))
         elif value:

@@ -131,7 +131,7 @@ class SheetsApi:
                 result = self._read(method_id, file, names, options, checked, account, mask)
             else:
                 result = self._write(method_id, file, names, options, checked, account, mask)
-        return masks.select(result, mask)
+        return result if response == "Spreadsheet" else masks.select(result, mask)
 
     # Reading
 

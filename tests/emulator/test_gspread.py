@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+
 import gspread
 import pytest
 from gspread.utils import ExportFormat, MergeType, ValidationConditionType
+from python_calamine import CalamineWorkbook
 
-from .clients import gspread_client
+from .clients import gspread_client, session
 
 
 @pytest.fixture
@@ -69,6 +73,22 @@ def test_csv_export_and_times(google, client):
     assert book.timezone and book.locale == "en_US"
     book.update_title("Другая")
     assert client.get_file_drive_metadata(book.id)["name"] == "Другая"
+
+
+def test_workbook(google, book):
+    """An exported workbook holds values, results of formulas, and comes back the same."""
+    google.person.type(book, "Реестр", "D2", "=B2*2")
+    google.person.type(book, "Реестр", "D3", "2026-09-01")
+    content = google.person.export(book)
+    pages = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    rows = pages.get_sheet_by_name("Реестр").to_python()
+    assert rows[1] == ["Анна", 7.0, 4.5, 14.0]
+    assert rows[2][3] == date(2026, 9, 1)
+    mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    url = f"{google.url}/upload/drive/v3/files/{book}"
+    answer = session().patch(url, data=content, headers={"Content-Type": mime}, timeout=10)
+    assert answer.ok
+    assert google.person.values(book, "Реестр")[2][3] == 46266
 
 
 def test_worksheets(client):
