@@ -8,8 +8,8 @@ import random
 import re
 from typing import Any
 
-from .a1 import Area
-from .change import Change, cells_of, grid_range, handles
+from .a1 import Area, write_area
+from .change import Change, cells_of, grid_range, handles, intersection
 from .errors import invalid
 from .formulas import relocated
 from .grid import Cell, Sheet
@@ -189,11 +189,25 @@ def sort_range(change: Change, request: dict[str, Any]) -> None:
     """Rows of a range in the order of some columns, empty cells last."""
     area = change.editable(change.area(request.get("range")))
     specs = request.get("sortSpecs", [])
-    lines = [(row, _line(area, row)) for row in range(area.top, area.bottom)]
+    _check_vertical_merges(change, area)
+    hidden = area.sheet.dimensions["ROWS"]
+    rows = [r for r in range(area.top, area.bottom) if not hidden.get(r, {}).get("hiddenByUser")]
+    lines = [(row, _line(area, row)) for row in rows]
     for spec in reversed(specs):
         column = spec.get("dimensionIndex", 0)
         lines = _sorted(change.book, area, lines, column, spec.get("sortOrder") == "DESCENDING")
-    _put_lines(area, lines)
+    _put_lines(area, lines, rows)
+
+
+def _check_vertical_merges(change: Change, area: Area) -> None:
+    for merge in area.sheet.objects["merges"]:
+        merged = change.book.area(merge)
+        if merged.bottom - merged.top > 1 and intersection(area, merged):
+            place = write_area(merged).rpartition("!")[2]
+            raise invalid(
+                "You can't sort a range containing vertical merges. There is a vertical merge at "
+                f"{place}"
+            )
 
 
 def _line(area: Area, row: int) -> dict[int, Cell]:
@@ -201,8 +215,11 @@ def _line(area: Area, row: int) -> dict[int, Cell]:
     return {column: cells[column] for column in cells if area.left <= column < area.right}
 
 
-def _put_lines(area: Area, lines: list[tuple[int, dict[int, Cell]]]) -> None:
-    for row, (old_row, cells) in enumerate(lines, area.top):
+def _put_lines(
+    area: Area, lines: list[tuple[int, dict[int, Cell]]], rows: list[int] | None = None
+) -> None:
+    """Put lines into the rows of an area, or into some of them."""
+    for row, (old_row, cells) in zip(rows or range(area.top, area.bottom), lines, strict=True):
         for column in range(area.left, area.right):
             if column in cells or area.sheet.cell(row, column):
                 area.sheet.put(row, column, _relocated(cells.get(column, {}), row - old_row, 0))

@@ -91,7 +91,7 @@ def _from_start(change: Change, start: dict[str, int], rows: list[list[Any]]) ->
     for index, size, word in ((top, sheet.row_count, "row"), (left, sheet.column_count, "column")):
         if index >= size:
             raise invalid(
-                f"GridCoordinate.{word}Index[{index}] is after last {word} in grid[{size}]"
+                f"GridCoordinate.{word}Index[{index}] is after last {word} in grid[{size - 1}]"
             )
     width = max((len(row) for row in rows), default=0)
     bottom = min(top + len(rows), sheet.row_count)
@@ -222,6 +222,7 @@ def _borders_of(request: dict[str, Any], area: Area, row: int, column: int) -> d
 def merge_cells(change: Change, request: dict[str, Any]) -> None:
     """One merged cell, or one a row or a column; what it covers is cleared."""
     area = change.editable(change.area(request.get("range")))
+    _check_frozen(area)
     _drop_merges(change, area)
     kind = request.get("mergeType", "MERGE_ALL")
     if kind == "MERGE_ROWS":
@@ -237,6 +238,13 @@ def merge_cells(change: Change, request: dict[str, Any]) -> None:
     for part in parts:
         if (part.bottom - part.top) * (part.right - part.left) > 1:
             _merge(part)
+
+
+def _check_frozen(area: Area) -> None:
+    for word, start, end in (("Row", area.top, area.bottom), ("Column", area.left, area.right)):
+        frozen = area.sheet.grid.get(f"frozen{word}Count", 0)
+        if start < frozen < end:
+            raise invalid(f"You can't merge frozen and non-frozen {word.lower()}s.")
 
 
 def _merge(area: Area) -> None:

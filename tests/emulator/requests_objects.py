@@ -170,11 +170,26 @@ def _rule(change: Change, given: dict[str, Any]) -> tuple[Sheet, dict[str, Any]]
         raise invalid("rule.ranges must not be empty.")
     if "booleanRule" not in given and "gradientRule" not in given:
         raise invalid("Must specify one of booleanRule or gradientRule.")
+    _check_gradient(given.get("gradientRule"))
     sheets = {change.area(part).sheet.id for part in given["ranges"]}
     if len(sheets) > 1:
         raise invalid("All ranges must be on the same sheet.")
     ranges = [shown_range(bounded(change, part)) for part in given["ranges"]]
     return change.sheet(sheets.pop()), canonical(given) | {"ranges": ranges}
+
+
+VALUED_POINTS = ("NUMBER", "PERCENT", "PERCENTILE")
+
+
+def _check_gradient(gradient: dict[str, Any] | None) -> None:
+    if gradient is None:
+        return
+    points = [gradient.get("minpoint", {}), gradient.get("maxpoint", {})]
+    for point in [*points, *([gradient["midpoint"]] if "midpoint" in gradient else [])]:
+        if not point.get("type"):
+            raise invalid("No interpolationPointType specified.")
+        if point["type"] in VALUED_POINTS and not point.get("value"):
+            raise invalid("InterpolationPoint.value is required.")
 
 
 def _rule_at(sheet: Sheet, index: int) -> dict[str, Any]:
@@ -357,7 +372,10 @@ def _check_name(change: Change, name: str, but: str = "") -> None:
         raise invalid(f'The name "{name}" is not a valid named range name.')
     for item in change.book.named_ranges:
         if item["name"].lower() == name.lower() and item["namedRangeId"] != but:
-            raise invalid(f'A named range with the name "{name}" already exists.')
+            raise invalid(
+                f"Cannot add named range with name {name}, a named range with that name already "
+                "exists."
+            )
 
 
 def _named(change: Change, number: str | None) -> dict[str, Any]:

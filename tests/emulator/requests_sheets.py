@@ -140,7 +140,7 @@ def _retitle(book: Spreadsheet, sheet: Sheet, title: str) -> None:
     if title == sheet.title:
         return
     if not title:
-        raise invalid("Sheet name cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     book.check_title(title, sheet)
     old = sheet.title
     book.rewrite_formulas(lambda _, formula: formulas.retitled(formula, old, title))

@@ -219,21 +219,26 @@ class SheetsApi:
             book.sheets[0].title = book.default_sheet_title + "1"
         if body.get("sheets"):
             book.sheets = []
-        pending = []
-        for sheet in body.get("sheets", []):
+        pending: list[tuple[str, dict[str, Any]]] = []
+        for index, sheet in enumerate(body.get("sheets", [])):
             properties = {k: v for k, v in sheet.get("properties", {}).items() if k != "index"}
             if not book.sheets and "sheetId" not in properties:
                 properties["sheetId"] = 0
             made = make_sheet(book, properties)
-            for data in sheet.get("data", []):
+            for number, data in enumerate(sheet.get("data", [])):
                 start = {"sheetId": made.id, "rowIndex": data.get("startRow", 0)}
                 start["columnIndex"] = data.get("startColumn", 0)
                 request = {"start": start, "rows": data.get("rowData", []), "fields": "*"}
-                pending.append({"updateCells": request})
+                pending.append((f"sheets[{index}].data[{number}]", {"updateCells": request}))
             for merge in sheet.get("merges", []):
-                pending.append({"mergeCells": {"range": {**merge, "sheetId": made.id}}})
-        if pending:
-            change.apply(book, pending, Account("", sees_all=True), "")
+                place = {"range": {**merge, "sheetId": made.id}}
+                pending.append((f"sheets[{index}].merges", {"mergeCells": place}))
+        for where, request in pending:
+            try:
+                change.apply(book, [request], Account(""), "")
+            except GoogleError as error:
+                error.message = f"Invalid {where}:{error.message.partition(':')[2]}"
+                raise
         for item in body.get("namedRanges", []):
             number = item.get("namedRangeId") or str(len(book.named_ranges) + 1)
             book.named_ranges.append({"namedRangeId": number, **item})

@@ -14,6 +14,7 @@ from .locales import Locale, locale
 from .rendering import text_of
 
 CELL_COUNT_LIMIT = 10_000_000
+TITLE_LIMIT = 100
 _random = random.Random(20_261_125)
 
 
@@ -120,6 +121,8 @@ class Spreadsheet:
 
     def check_title(self, title: str, but: Sheet | None = None) -> None:
         """Refuse a title that another sheet has."""
+        if len(title) > TITLE_LIMIT:
+            raise invalid(f"The sheet name cannot be greater than {TITLE_LIMIT} characters.")
         other = self.by_title(title)
         if other is not None and other is not but:
             raise invalid(

@@ -99,6 +99,10 @@ def sheet_view(
     for name, items in sheet.objects.items():
         if items and _wants(mask, name):
             result[name] = items
+    if areas is not None and "merges" in result:
+        result["merges"] = [m for m in sheet.objects["merges"] if _touched(book, m, areas)]
+        if not result["merges"]:
+            del result["merges"]
     if "protectedRanges" in result:
         protected = [protected_view(item, caller, owner) for item in result["protectedRanges"]]
         result["protectedRanges"] = protected
@@ -108,6 +112,19 @@ def sheet_view(
     if own_metadata:
         result["developerMetadata"] = own_metadata
     return select(result, {k: (v if k != "data" else {}) for k, v in mask.items()})
+
+
+def _touched(book: Spreadsheet, merge: dict[str, int], areas: list[Area]) -> bool:
+    """Whether a merge lies in one of the ranges that were asked for."""
+    one = book.area(merge)
+    return any(
+        one.sheet is a.sheet
+        and one.top < a.bottom
+        and a.top < one.bottom
+        and one.left < a.right
+        and a.left < one.right
+        for a in areas
+    )
 
 
 def protected_view(item: dict[str, Any], caller: Account, owner: str) -> dict[str, Any]:

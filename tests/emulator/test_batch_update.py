@@ -69,7 +69,7 @@ def test_batch_is_atomic(google, call, book):
         (
             {"updateCells": {"start": {"rowIndex": 1000}, "fields": "note"}},
             "Invalid requests[0].updateCells: GridCoordinate.rowIndex[1000] is after last row in "
-            "grid[1000]",
+            "grid[999]",
         ),
         (
             {"repeatCell": {"range": {"sheetId": 0}, "cell": {}, "fields": "userEnteredFormat.x"}},

@@ -142,10 +142,7 @@ def update(
     if body.get("range") and body["range"] != a1:
         same = read(change.book, body["range"])[:5] == read(change.book, a1)[:5]
         if not same:
-            raise invalid(
-                f"Requested writing within range [{a1}], but the range in the request body is "
-                f"[{body['range']}]"
-            )
+            raise invalid(f"Request range[{a1}] does not match value's range[{body['range']}]")
     user_entered = _input_option(options.get("valueInputOption"))
     area = read(change.book, a1, clip=False)
     rows = _rows_of(body, "data.values")
