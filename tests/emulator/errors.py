@@ -109,10 +109,6 @@ class GoogleError(Exception):
         return {"error": error}
 
 
-class RequestError(Exception):
-    """A refusal inside one request of a batchUpdate; the batch adds which request it was."""
-
-
 def invalid(message: str, **more: Any) -> GoogleError:
     """A 400 of Sheets."""
     return GoogleError(400, message, **more)

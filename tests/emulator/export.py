@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from . import values_api
+from . import values_api, values_read
 from .a1 import Area
 from .export_xlsx import as_xlsx
 from .grid import Sheet
@@ -25,7 +25,7 @@ PDF = (
 def texts(book: Spreadsheet, sheet: Sheet) -> list[list[str]]:
     """What a sheet's cells show, ragged."""
     area = Area(sheet, 0, 0, sheet.row_count, sheet.column_count)
-    return values_api.value_range(book, area, {}).get("values", [])
+    return values_read.value_range(book, area, {}).get("values", [])
 
 
 def as_csv(book: Spreadsheet, delimiter: str = ",") -> bytes:

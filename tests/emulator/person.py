@@ -10,11 +10,12 @@ from .a1 import Area, read
 from .accounts import TEACHER, Account, Accounts
 from .change import Change, grid_range
 from .files import FOLDER, SPREADSHEET, File, permission
-from .requests_bulk import sort_range
 from .requests_sheets import delete_sheet, make_sheet
+from .requests_sorting import sort_range
 from .spreadsheet import Spreadsheet
 from .store import Store
-from .values_api import enter, value_range
+from .values_api import enter
+from .values_read import value_range
 
 
 class Person:

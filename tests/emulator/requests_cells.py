@@ -9,9 +9,9 @@ from .change import Change, cells_of, fields_mask, grid_range, handles, intersec
 from .entry import CELL_LIMIT, number, too_long
 from .errors import invalid
 from .formats import canonical
-from .formulas import relocated
 from .grid import Cell, Sheet
 from .masks import Mask, overwrite
+from .references import relocated
 
 WRITABLE = (
     "userEnteredValue",

@@ -269,6 +269,7 @@ def _no_such_path(request: Request) -> Response:
         "<!DOCTYPE html>\n<html lang=en>\n  <meta charset=utf-8>\n"
         "  <title>Error 404 (Not Found)!!1</title>\n"
         f"  <p><b>404.</b> <ins>That’s an error.</ins>\n  <p>The requested URL "
-        f"<code>{request.path}</code> was not found on this server.  <ins>That’s all we know.</ins>\n"
+        f"<code>{request.path}</code> was not found on this server.  "
+        "<ins>That’s all we know.</ins>\n"
     )
     return Response(404, page.encode(), "text/html; charset=UTF-8")

@@ -11,10 +11,17 @@ from . import (
     metadata,
     requests_bulk,
     requests_cells,
+    requests_charts,
     requests_dimensions,
-    requests_objects,
+    requests_filters,
+    requests_names,
+    requests_paste,
+    requests_protection,
+    requests_rules,
     requests_sheets,
+    requests_sorting,
     values_api,
+    values_read,
 )
 from .a1 import read
 from .accounts import Account
@@ -28,7 +35,20 @@ from .spreadsheet import Spreadsheet
 from .spreadsheet_view import book_view, properties_view
 from .store import Store
 
-LOADED = (requests_bulk, requests_cells, requests_dimensions, requests_objects, requests_sheets)
+LOADED = (
+    requests_bulk,
+    requests_cells,
+    requests_charts,
+    requests_dimensions,
+    requests_filters,
+    requests_names,
+    requests_paste,
+    requests_protection,
+    requests_rules,
+    requests_sheets,
+    requests_sorting,
+)
+"""Modules that register the kinds of requests."""
 READS = {
     "sheets.spreadsheets.get",
     "sheets.spreadsheets.getByDataFilter",
@@ -148,11 +168,11 @@ class SheetsApi:
         book = file.book
         assert book is not None
         if method_id == VALUES + "get":
-            return values_api.get(book, names["range"], options)
+            return values_read.get(book, names["range"], options)
         if method_id == VALUES + "batchGet":
-            return values_api.batch_get(book, options.get("ranges", []), options)
+            return values_read.batch_get(book, options.get("ranges", []), options)
         if method_id == VALUES + "batchGetByDataFilter":
-            return values_api.batch_get_by_filter(book, body)
+            return values_read.batch_get_by_filter(book, body)
         if method_id == "sheets.spreadsheets.developerMetadata.get":
             return self._metadata(book, names["metadataId"])
         if method_id == "sheets.spreadsheets.developerMetadata.search":

@@ -96,8 +96,8 @@ def test_batch_is_atomic(google, call, book):
         ),
         (
             {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 400_000}},
-            "Invalid requests[0].appendDimension: This action would increase the number of cells in "
-            "the workbook above the limit of 10000000 cells.",
+            "Invalid requests[0].appendDimension: This action would increase the number of cells "
+            "in the workbook above the limit of 10000000 cells.",
         ),
     ],
 )
