@@ -79,12 +79,13 @@ class Emulator:
         return self
 
     def stop(self) -> None:
-        """Serve no longer."""
+        """Serve no longer, and cut the connections that are open."""
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()
             self._thread = None
         self._server.server_close()
+        self._server.close_connections()
 
     def serve_forever(self) -> None:
         """Serve in this thread until it is interrupted."""

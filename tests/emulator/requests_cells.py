@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .a1 import Area
@@ -132,11 +133,23 @@ def repeat_cell(change: Change, request: dict[str, Any]) -> None:
     area = change.editable(change.area(request.get("range")))
     data = request.get("cell", {})
     formula = data.get("userEnteredValue", {}).get("formulaValue")
+    if not formula:
+        _same_everywhere(area, lambda old: written(old, data, mask))
+        return
     for row, column in cells_of(area):
-        if formula:
-            moved = relocated(formula, row - area.top, column - area.left)
-            data = {**data, "userEnteredValue": {"formulaValue": moved}}
+        moved = relocated(formula, row - area.top, column - area.left)
+        data = {**data, "userEnteredValue": {"formulaValue": moved}}
         area.sheet.put(row, column, written(area.sheet.cell(row, column), data, mask))
+
+
+def _same_everywhere(area: Area, write: Callable[[Cell], Cell]) -> None:
+    """Write into all cells of an area; those that were empty become one and the same."""
+    plain = write({})
+    for row in range(area.top, area.bottom):
+        cells = area.sheet.rows.get(row, {})
+        for column in range(area.left, area.right):
+            old = cells.get(column)
+            area.sheet.put(row, column, plain if old is None else write(old))
 
 
 @handles("appendCells")
@@ -179,9 +192,7 @@ def set_data_validation(change: Change, request: dict[str, Any]) -> None:
                     row, column, {k: v for k, v in cell.items() if k != "dataValidation"}
                 )
         return
-    for row, column in cells_of(area):
-        cell = {**area.sheet.cell(row, column), "dataValidation": rule}
-        area.sheet.put(row, column, cell)
+    _same_everywhere(area, lambda old: {**old, "dataValidation": rule})
 
 
 @handles("updateBorders")

@@ -16,8 +16,6 @@ from .masks import overwrite
 from .spreadsheet import new_id
 
 NAME = re.compile(r"[^\W\d][\w.]*")
-
-
 LIKE_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from . import drive_routes, sheets_api
 from .accounts import Account, TokenError
 from .answers import Answer
+from .discovery import api
 from .errors import BAD_TOKEN, GoogleError, no_storage
 from .files import SPREADSHEET
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from .emulator import Emulator
 
 JSON = "application/json; charset=UTF-8"
+V2_METHODS = {"drive.files.create": "drive.files.insert"}
+V2_FIELDS = {"title": "name", "mimeType": "mimeType", "description": "description"}
+"""What of a file's fields in v2 is taken over, and its name in v3."""
 
 
 @dataclass
@@ -174,7 +178,11 @@ class Service:
     def _drive_v2(
         self, request: Request, account: Account, body: Any, media: tuple[bytes, str] | None
     ) -> Response:
-        body = {("name" if k == "title" else k): v for k, v in body.items()}
+        method_id = V2_METHODS.get(request.method_id, request.method_id)
+        version2 = api("drive", "v2")
+        if method_id in version2.methods:
+            version2.check_query(method_id, request.query)
+            body = _of_v2(version2.check_body(method_id, body))
         if media and request.method_id == "drive.files.create":
             convert = request.query.get("convert", [""])[0].lower() == "true"
             body.setdefault("mimeType", SPREADSHEET if convert else media[1])
@@ -237,6 +245,13 @@ class Service:
         return self._drive(
             request, account, session.body, (bytes(session.received), session.content_type)
         )
+
+
+def _of_v2(body: dict[str, Any]) -> dict[str, Any]:
+    result = {V2_FIELDS[key]: value for key, value in body.items() if key in V2_FIELDS}
+    if "parents" in body:
+        result["parents"] = [parent["id"] for parent in body["parents"]]
+    return result
 
 
 def _query_token(request: Request) -> str | None:

@@ -203,3 +203,11 @@ def test_command_line():
         made = session().post(url + "/v4/spreadsheets", json={}, timeout=10)
         process.terminate()
     assert url.startswith("http://127.0.0.1:") and made.ok
+
+
+def test_stopping_cuts_connections(book, google, call):
+    """After the end nobody answers, not even on a connection that was kept."""
+    assert call.send("GET", path(book)).ok
+    google.stop()
+    with pytest.raises(requests.ConnectionError):
+        call.send("GET", path(book))
