@@ -182,6 +182,24 @@ def no_token() -> GoogleError:
     )
 
 
+def no_scope() -> GoogleError:
+    """The token's scopes do not reach so far."""
+    details = [
+        {
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+            "domain": "googleapis.com",
+        }
+    ]
+    return GoogleError(
+        403,
+        "Request had insufficient authentication scopes.",
+        reason="insufficientPermissions",
+        short="Insufficient Permission",
+        details=details,
+    )
+
+
 def of_status(code: int, reason: str = "", message: str = "") -> GoogleError:
     """An error of a given status, for the plan of faults."""
     text = message or MESSAGES.get(code) or HTTPStatus(code).phrase

@@ -79,9 +79,9 @@ class Request:
             return {}
         try:
             value = json.loads(self.body)
-        except ValueError as error:
+        except ValueError:
             raise GoogleError(
-                400, f"Invalid JSON payload received. {error}", reason="parseError"
+                400, "Invalid JSON payload received. Unexpected token.", reason="parseError"
             ) from None
         if not isinstance(value, dict):
             raise GoogleError(
@@ -147,7 +147,8 @@ class Service:
         if not request.method_id and not upload_id:
             return _no_such_path(request)
         token = request.headers.get("authorization") or _query_token(request)
-        account = self.emulator.accounts.caller(token)
+        writes = request.kind.endswith("write")
+        account = self.emulator.accounts.caller(token, request.api, writes)
         self.emulator.quotas.spend(request.kind, account.email)
         if request.api == "sheets":
             body = request.json()

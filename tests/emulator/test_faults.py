@@ -157,6 +157,8 @@ def test_service_account_key(google):
 
     book = google_.person.create("Книга", share=[email])
     assert Caller(google_, refreshed().token).send("GET", path(book)).ok
+    drive = Caller(google_, refreshed().token).send("GET", "/drive/v3/files")
+    assert drive.json()["error"]["errors"][0]["reason"] == "insufficientPermissions"
     google_.clock.set(time.time() + 10_000)
     with pytest.raises(exceptions.RefreshError, match="invalid_grant"):
         refreshed()
@@ -164,7 +166,7 @@ def test_service_account_key(google):
     google_.accounts.revoke(email)
     with pytest.raises(exceptions.RefreshError, match="invalid_grant"):
         refreshed()
-    assert google_.requests["token"] == 3 and google_.requests["total"] == 1
+    assert google_.requests["token"] == 4 and google_.requests["total"] == 2
 
 
 def _transport():
