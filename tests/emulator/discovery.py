@@ -48,6 +48,7 @@ LENIENT_PARAMETERS = {
 MESSAGE_NAMES = {"Request": "BatchUpdateSpreadsheetRequest.Request"}
 
 
+@functools.cache
 def snake(name: str) -> str:
     """lowerCamelCase to the name in the proto."""
     return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()

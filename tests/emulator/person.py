@@ -60,6 +60,19 @@ class Person:
                 self.share(file.id, email)
             return file.id
 
+    def copy(self, file_id: str, title: str, *, share: list[str] | tuple[str, ...] = ()) -> str:
+        """A copy of a spreadsheet, the quick way to many alike; its id."""
+        with self.store.lock:
+            source = self.store.files[file_id]
+            file = self.store.add(title, SPREADSHEET, self.account)
+            book = _book(source).copy()
+            book.id = file.id
+            book.properties = {**book.properties, "title": title}
+            file.book = book
+            for email in share:
+                self.share(file.id, email)
+            return file.id
+
     def folder(
         self, name: str, *, share: list[str] | tuple[str, ...] = (), parent: str = ""
     ) -> str:
