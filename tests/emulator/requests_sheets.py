@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import formulas
+from . import references
 from .change import Change, fields_mask, handles
 from .errors import invalid
 from .formats import canonical
@@ -140,10 +140,10 @@ def _retitle(book: Spreadsheet, sheet: Sheet, title: str) -> None:
     if title == sheet.title:
         return
     if not title:
-        raise invalid("Sheet name cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     book.check_title(title, sheet)
     old = sheet.title
-    book.rewrite_formulas(lambda _, formula: formulas.retitled(formula, old, title))
+    book.rewrite_formulas(lambda _, formula: references.retitled(formula, old, title))
     sheet.title = title
 
 
