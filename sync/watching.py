@@ -5,11 +5,11 @@ A pass that fails is recorded and told by whoever makes it; the worker goes on w
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import schedule
@@ -66,13 +66,7 @@ MakePass = Callable[[bool], object]
 """Makes a pass, with or without documents."""
 
 
-def watch(
-    folder: Path,
-    timetable: Timetable,
-    make_pass: MakePass,
-    stop: Stop,
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
+def watch(folder: Path, timetable: Timetable, make_pass: MakePass, stop: Stop) -> None:
     """Make passes by the timetable until `stop` is asked; `folder` is the worker's own."""
     worker = Worker(os.getpid(), now(), timetable.every, now())
     _tell(folder, worker)
