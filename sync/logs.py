@@ -26,6 +26,17 @@ LOGGER.setLevel(logging.INFO)
 LOGGER.propagate = False
 LOGGER.addHandler(logging.NullHandler())
 
+TALKATIVE = ("google", "google_auth_oauthlib", "oauthlib", "requests_oauthlib", "urllib3")
+"""Libraries whose debugging log holds requests, and with them tokens."""
+
+
+def keep_quiet() -> None:
+    """Keep what those libraries log below a warning out of any log, however it is set up."""
+    for name in (*TALKATIVE, *logging.root.manager.loggerDict):
+        if name.split(".")[0] in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
 Event = structlog.typing.EventDict
 
 
@@ -139,6 +150,7 @@ LINES: Mapping[str, str] = {
     "turn_skipped": "Районом занят {holder}: проход отложен до следующего раза.",
     "pass_started": "Проход за {today}.",
     "book_failed": "Не прочитано: {book}. {why}",
+    "request_repeated": "Google не ответил как надо ({error}): ещё раз через {pause} с.",
     "file_left": "Не записано: {file} ({why}).",
     "document_failed": "Документ не сделан: {document}.",
     "rule_crashed": "Ошибка программы в правиле {rule}.",

@@ -16,8 +16,8 @@ import schedule
 
 from sync import logs
 from sync.logs import log
-from sync.recording import Stopped
 from sync.status import Worker, now, read_passes, write_worker
+from sync.stores import Stopped
 from sync.timetable import Timetable
 
 POLL = 0.5
@@ -29,11 +29,12 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK")
 
 
 class Stop:
-    """Whether the worker was asked to end."""
+    """Whether the worker was asked to end; `wake` then ends the waiting of a pass at work."""
 
     def __init__(self) -> None:
         """Nobody has asked yet."""
         self.asked = False
+        self.wake: Callable[[], None] = lambda: None
 
     def check(self, what: str, done: int, of: int) -> None:
         """End the pass between two units of its work, where that was asked."""
@@ -51,6 +52,7 @@ def stopped_by_signals() -> Iterator[Stop]:
 
     def ask(number: int, frame: Any) -> None:
         stop.asked = True
+        stop.wake()
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
 
