@@ -4,18 +4,20 @@ import csv
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from rules.rulebook import RULES
 from sync import logs
-from sync.folder import BOOKS, COORDINATOR
+from sync.folder import BOOKS
 from sync.logs import log
 from sync.resources import read_text
-from tests.sync.people import OYA, type_into
+from tests.sync.people import OYA, copy, type_into
 from tests.sync.test_redaction import TOKENS
 from tests.sync.worker import events, logged, vz
 
+ROOT = Path(__file__).parents[2]
 PERSONAL = ("head_name", "curator_name", "moderator_name", "specialist_name", "mailbox", "phone",
             "curator_email", "moderator_email", "specialist_email")  # fmt: skip
 
@@ -37,9 +39,21 @@ def _words(text: str) -> list[str]:
     return text.split() if re.fullmatch(r"[А-ЯЁ][а-яё-]+( [А-ЯЁ][а-яё]+)+", text) else [text]
 
 
-def test_a_pass_full_of_errors_logs_nobody_and_no_secret(district, monkeypatch):
-    """Bad cells, torn books and templates, crashes that quote cells: the log names no one."""
-    people = people_of_the_demo() - {""}
+PEOPLE = people_of_the_demo() - {""}
+QUOTED = " ".join([*sorted(PEOPLE), *TOKENS])
+
+
+def raising(error):
+    def check(*args, **more):
+        raise error
+
+    return check
+
+
+@pytest.fixture(scope="module")
+def spoilt(passed, tmp_path_factory):
+    """A district after two passes with bad cells, torn books and templates, and crashes."""
+    district = copy(passed, tmp_path_factory.mktemp("spoilt") / "район")
     book = district / BOOKS / OYA
     type_into(book, "Кадры", "C7", "Лаврентьева Ольга Романовна")
     type_into(book, "Паспорт ОО", "B29", "петрова@школа")
@@ -48,51 +62,45 @@ def test_a_pass_full_of_errors_logs_nobody_and_no_secret(district, monkeypatch):
     (district / BOOKS / "Белова И. А.xlsx").write_bytes(b"torn")
     (district / "Шаблоны").mkdir()
     (district / "Шаблоны" / "Соглашение.docx").write_bytes(b"torn")
-    quoted = " ".join([*sorted(people), *TOKENS])
+    with pytest.MonkeyPatch.context() as patch:
+        for name, error in zip(BROKEN, ERRORS, strict=True):
+            patch.setitem(RULES, name, replace(RULES[name], check=raising(error)))
+        assert vz("run", district, "--today", "02.03.2022") == 1
+        patch.setattr("sync.passes.read_books", raising(KeyError(QUOTED)))
+        assert vz("run", district, "--today", "03.03.2022") == 1
+    return district
 
-    def crash(of):
-        def check(made):
-            raise of
 
-        return check
+BROKEN = [name for name, rule in RULES.items() if rule.check][:3]
+ERRORS = (ValueError(QUOTED), KeyError(QUOTED), RuntimeError(f"{QUOTED!r} in «{QUOTED}»"))
 
-    broken = [name for name, rule in RULES.items() if rule.check][:3]
-    errors = (ValueError(quoted), KeyError(quoted), RuntimeError(f"{quoted!r} in «{quoted}»"))
-    for name, error in zip(broken, errors, strict=True):
-        monkeypatch.setitem(RULES, name, replace(RULES[name], check=crash(error)))
-    assert vz("run", district, "--today", "02.03.2022") == 1
-    monkeypatch.setattr("sync.passes.read_books", lambda *args, **more: {}[quoted])
-    type_into(book, "Кадры", "D7", 99)
-    assert vz("run", district, "--today", "03.03.2022") == 1
-    seen = {event["event"] for event in logged(district)}
+
+def test_passes_full_of_errors_log_nobody_and_no_secret(spoilt):
+    """Whatever cells hold, files are called and crashes quote: the log names no one."""
+    seen = {event["event"] for event in logged(spoilt)}
     assert {"book_read", "book_failed", "document_failed", "rule_crashed", "pass_done",
             "pass_failed", "program_failed"} <= seen  # fmt: skip
-    assert len(events(district, "rule_crashed")) == len(broken)
-    text = "".join(
-        path.read_text(encoding="utf-8") for path in (district / ".vzaimo").glob("*.log")
-    )
-    assert [word for word in people if word in text] == []
+    assert events(spoilt, "rule_crashed") == ["rule_crashed"] * len(BROKEN)
+    text = "".join(path.read_text(encoding="utf-8") for path in (spoilt / ".vzaimo").glob("*.log"))
+    assert [word for word in PEOPLE if word in text] == []
     assert [token for token in TOKENS if token in text] == []
     for pattern in ("@", r"BEGIN [A-Z ]*KEY", r"ya29\.", r"\beyJ", r"\bMII", "2-00-99", "Петров",
                     "Рогов", "Белов"):  # fmt: skip
         assert not re.search(pattern, text), pattern
 
 
-def test_events_have_fields(district):
+def test_events_have_fields(spoilt):
     """Each line is JSON: when, how grave, what, with which figures, of which command."""
-    type_into(district / COORDINATOR, "Настройки", "B30", None)
-    assert vz("run", district, "--today", "02.03.2022") == 0
-    first, *_, last = logged(district)
-    assert (first["event"], first["today"]) == ("pass_started", "2022-03-02")
-    assert list(last)[:3] == ["at", "level", "event"]
-    assert last["event"] == "pass_done"
+    first = next(event for event in logged(spoilt) if event["event"] == "pass_started")
+    assert first["today"] == "2022-03-02"
+    assert list(first)[:3] == ["at", "level", "event"]
+    (last,) = [event for event in logged(spoilt) if event["event"] == "pass_done"]
     assert last["command"] == "run"
-    assert last["books"] == 6
-    assert last["parsed"] == 1
-    assert last["complete"] is True
+    assert (last["books"], last["parsed"], last["unreadable"]) == (8, 3, 1)
+    assert last["complete"] is False
     assert last["seconds"] > 0
-    read = [event["book"] for event in logged(district) if event["event"] == "book_read"]
-    assert read == [COORDINATOR]
+    read = [event["book"] for event in logged(spoilt) if event["event"] == "book_read"]
+    assert f"{BOOKS}/{OYA}" in read
 
 
 def test_the_log_does_not_grow_for_ever(tmp_path, monkeypatch):
@@ -113,6 +121,21 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path, capsys):
         log.info("pass_started", today="2022-03-02")
     assert capsys.readouterr().err == ""
     assert not (tmp_path / "gone").exists()
+
+
+def test_every_event_is_documented():
+    """docs/worker.md has each event that the program logs; each sentence belongs to an event."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "sync").rglob("*.py"))
+    logged_ones = set(re.findall(r'(?:log\.\w+|_note)\(\s*(?:folder, )?"(\w+)"', sources))
+    page = (ROOT / "docs" / "worker.md").read_text(encoding="utf-8")
+    table = page.partition("| event | fields |")[2].partition("\n\n")[0]
+    named = {
+        word
+        for line in table.splitlines()
+        for word in re.findall(r"`(\w+)`", line[: line.find("|", 2)])
+    }
+    assert named == logged_ones
+    assert logs.LINES.keys() <= logged_ones
 
 
 @pytest.mark.parametrize(
