@@ -178,7 +178,7 @@ def watch(folder: Path, every: float | None) -> int:
     def make_pass(with_documents: bool) -> None:
         with recorded(config.state, _command(), EXPECTED, stop.check) as record:
             _real(load(folder))
-            _pass(folder, None, record, wait=0, with_documents=with_documents, stop=stop)
+            _pass(folder, None, record, wait=locks.PROBE, with_documents=with_documents, stop=stop)
 
     with (
         logs.to_console(closing.say_aside),

@@ -7,7 +7,7 @@ same. Other libraries do not log here: what they say may hold requests and keys.
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,8 @@ class _Console(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if line := self.format(record):
-            self._write(line)
+            with suppress(OSError, ValueError):  # the terminal was closed
+                self._write(line)
 
 
 @contextmanager

@@ -42,6 +42,18 @@ def test_a_torn_word_of_the_holder(tmp_path):
             pass
 
 
+def test_a_lock_of_another_user_cannot_be_seen(tmp_path, monkeypatch):
+    """Where the file of the lock may not be opened, nobody knows whether it is held."""
+    path = tmp_path / "lock"
+    path.touch()
+
+    def refused(*args, **more):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(locks.FileLock, "acquire", refused)
+    assert is_held(path) is None
+
+
 def test_run_waits_for_the_worker(district, capsys, monkeypatch):
     """A run beside a working worker says whom it waits for, and goes on when it may."""
     monkeypatch.setattr(locks, "PROBE", 0.05)

@@ -138,6 +138,16 @@ def test_every_event_is_documented():
     assert logs.LINES.keys() <= logged_ones
 
 
+def test_a_closed_terminal_stops_nothing():
+    """A worker whose terminal is gone works on."""
+
+    def gone(line):
+        raise BrokenPipeError
+
+    with logs.to_console(gone):
+        log.info("pass_started", today="2022-03-02")
+
+
 @pytest.mark.parametrize(
     ("event", "fields", "line"),
     [
