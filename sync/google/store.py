@@ -117,6 +117,10 @@ class GoogleStore:
         """Where personal data are kept: the folder knows."""
         return self._files.personal
 
+    def interrupt(self) -> None:
+        """End all waiting for a turn or for another try."""
+        self._client.clock.stop()
+
     def clean(self) -> None:
         """Remove what a killed pass left unfinished in the folder."""
         self._files.clean()
