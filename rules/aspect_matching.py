@@ -1,0 +1,194 @@
+"""Which aspects of the catalogue a line names: what it says against what their names say.
+
+A name fits when the line says all of its meanings and nothing that none of the aspect's names
+says. So a distinguishing word that is missing or extra decides, and not how alike two texts are.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz
+
+from rules.aspect_meanings import Kind, Line, Reader
+from rules.aspect_words import AspectWords
+
+Outcome = Literal["sure", "ask", "none"]
+CANDIDATES = 3
+HALF = {"light": 0.3, "who": 0.5, "setting": 0.1}
+"""Weights of meanings that distinguish little, against 1 of the others."""
+
+
+class Fit(NamedTuple):
+    """How a name of an aspect fits a line: what it says of it, what of the name is missing."""
+
+    aspect: str
+    said: frozenset[str]
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An aspect as meanings: `cores` of its names, and `all_` that its names may say."""
+
+    process: str
+    cores: tuple[frozenset[str], ...]
+    all_: frozenset[str]
+    has_who: bool
+
+
+class Matcher:
+    """The aspects of a catalogue by the meanings of their names."""
+
+    def __init__(
+        self, reader: Reader, vocabulary: AspectWords, names: Mapping[str, tuple[str, Sequence[str]]]
+    ) -> None:
+        """Read the names: id → (process, title and synonyms)."""
+        self._reader = reader
+        self._broader = vocabulary.broader
+        self._apart = vocabulary.apart
+        self._names = names
+        self.aspects = {id_: self._known(process, own) for id_, (process, own) in names.items()}
+        self._of: dict[str, list[str]] = {}
+        for id_, known in self.aspects.items():
+            for name in sorted(frozenset().union(*known.cores)):
+                self._of.setdefault(name, []).append(id_)
+
+    def _known(self, process: str, names: Sequence[str]) -> Known:
+        lines = [self._reader.read(name) for name in names]
+        cores = dict.fromkeys(core for line in lines if (core := _core(line)))
+        all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
+        has_who = any(self._reader.kind(name) == "who" for name in all_)
+        return Known(process, tuple(cores), all_, has_who)
+
+    # --- one aspect ----------------------------------------------------------------------------
+
+    def fits(self, line: Line) -> list[Fit]:
+        """Give the aspects that the whole line may mean, without those that fit less."""
+        said = line.names()
+        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
+        found = [fit for id_ in near if (fit := self._fit(id_, said)) is not None]
+        return [one for one in found if not any(_beats(other, one) for other in found)]
+
+    def _fit(self, aspect: str, said: frozenset[str]) -> Fit | None:
+        known = self.aspects[aspect]
+        if not all(self._allows(known, name, said) for name in said - known.all_):
+            return None
+        return self._best_core(aspect, said)
+
+    def _best_core(self, aspect: str, said: frozenset[str]) -> Fit | None:
+        fits = [
+            Fit(aspect, core & said, core - said)
+            for core in self.aspects[aspect].cores
+            if self._is_missing_little(core, said)
+        ]
+        return max(fits, key=lambda fit: (-len(fit.missing), len(fit.said)), default=None)
+
+    def _is_missing_little(self, core: frozenset[str], said: frozenset[str]) -> bool:
+        lacks = core - said
+        if not lacks:
+            return True
+        is_light = all(self._reader.kind(name) == "light" for name in lacks)
+        return is_light and any(self._reader.kind(name) != "light" for name in core & said)
+
+    def _allows(self, known: Known, name: str, said: frozenset[str]) -> bool:
+        """Tell whether a meaning that no name of the aspect has may stand beside it."""
+        kind = self._reader.kind(name)
+        if any(name in self._apart.get(own, ()) for own in known.all_):
+            return False
+        if kind in ("light", "setting"):
+            return True
+        if kind == "who":
+            return not known.has_who
+        narrower = self._broader.get(name, ())
+        return any(one in said and one in known.all_ for one in narrower)
+
+    # --- several aspects -----------------------------------------------------------------------
+
+    def several(self, line: Line) -> tuple[str, ...]:
+        """Give the aspects that a line names one beside the other; none when it is not so.
+
+        Either each of its parts is sure, or its meanings are together those of several names,
+        each with something of its own («читательская и математическая грамотность»).
+        """
+        parts = [self.fits(part) for part in line.parts()]
+        if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
+            ids = dict.fromkeys(fits[0].aspect for fits in parts)
+            return tuple(ids) if len(ids) > 1 else ()
+        return self._cover(line) if line.breaks else ()
+
+    def _cover(self, line: Line) -> tuple[str, ...]:
+        said = line.names()
+        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
+        whole = [
+            Fit(id_, core, frozenset())
+            for id_ in near
+            for core in self.aspects[id_].cores
+            if core <= said and not self._is_only_light(core)
+        ]
+        whole = [one for one in whole if not any(one.said < other.said for other in whole)]
+        ids = tuple(dict.fromkeys(fit.aspect for fit in whole))
+        own = [
+            fit.said - frozenset().union(*(o.said for o in whole if o.aspect != fit.aspect))
+            for fit in whole
+        ]
+        if len(ids) < 2 or not all(own):
+            return ()
+        rest = said - frozenset().union(*(self.aspects[id_].all_ for id_ in ids))
+        covered = all(self._allows(self.aspects[id_], name, said) for name in rest for id_ in ids)
+        return ids if covered else ()
+
+    def _is_only_light(self, core: Iterable[str]) -> bool:
+        return all(self._reader.kind(name) in ("light", "who") for name in core)
+
+    # --- the nearest ---------------------------------------------------------------------------
+
+    def nearest(self, line: Line, text: str, first: Iterable[str]) -> tuple[str, ...]:
+        """Give up to three candidates, the likeliest first; `first` stand before the others."""
+        scores = self._scores(line)
+        if len(scores) < CANDIDATES:
+            for id_, (_, names) in self._names.items():
+                alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
+                scores[id_] = scores.get(id_, 0) + alike / 1e4
+        ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
+        return tuple(dict.fromkeys([*first, *ordered]))[:CANDIDATES]
+
+    def _scores(self, line: Line) -> dict[str, float]:
+        said = line.names()
+        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
+        return {id_: self._score(self.aspects[id_], said) for id_ in near}
+
+    def _score(self, known: Known, said: frozenset[str]) -> float:
+        best = max(
+            2 * self._weight(core & said) / (self._weight(core) + self._weight(said))
+            for core in known.cores
+        )
+        return best + 0.2 * self._weight(known.all_ & said) / (self._weight(said) or 1)
+
+    def _weight(self, names: Iterable[str]) -> float:
+        return sum(self.weight(name) for name in sorted(names))
+
+    def weight(self, name: str) -> float:
+        """Tell how much a meaning distinguishes: the rarer in the catalogue, the more."""
+        rarity = math.log(1 + len(self.aspects) / (1 + len(self._of.get(name, ()))))
+        return rarity * HALF.get(self._reader.kind(name), 1.0)
+
+
+def _core(line: Line) -> frozenset[str]:
+    """Give what a line must say to be this name: all but where; of a name without more, all."""
+    core = line.names("meaning", "who", "light", "unknown")
+    strong = line.names("meaning", "who", "unknown")
+    return core if strong else core | line.names("setting") | frozenset(line.words)
+
+
+def _beats(one: Fit, other: Fit) -> bool:
+    """Tell whether a fit says all that the other says and more, or the same and lacks less."""
+    if one.said == other.said:
+        return len(one.missing) < len(other.missing)
+    return one.said > other.said and not one.missing
+
+
+def kinds_of(line: Line) -> dict[str, Kind]:
+    """Give each meaning of a line with its kind."""
+    return {name: one.kind for one in line.meanings for name in one.names}

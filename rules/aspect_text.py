@@ -1,0 +1,72 @@
+"""What stands around the words of a line: marks of a list, numbers of people, dashes, quotes."""
+
+import re
+from typing import NamedTuple
+
+from rules.cleaning import clean, mend_letters
+
+NUMBER = re.compile(
+    r"^\s*(?:[-–—•*·>]+\s*"
+    r"|(?:аспект|пункт|п|вопрос|тема|место|направление)?\s*\.?\s*№\s*\d{1,2}\s*[-–—.):]*\s*"
+    r"|(?:аспект|пункт|п\.|место)\s*\d{1,2}\s*[-–—.):]+\s*"
+    r"|\(?\d{1,2}\s*(?:[.):]|-е|-ое)*\s*место\s*[-–—.):]*\s*"
+    r"|\(?\d{1,2}(?:\.\d{1,2})*[.):]+\s*(?=\D)"
+    r"|\d{1,2}\s*[-–—]\s+"
+    r"|[ivx]{1,4}[.)]\s*|[a-zа-я]\)\s*)"
+)
+"""What begins a line of a list, in small letters: «1.», «№ 3», «2 место —», «—», «а)»."""
+
+PEOPLE = re.compile(
+    r"[\s,;:(–—-]*\b(?:(?:около|примерно|более|до|для|итого|всего|кол-во|количество|кол|нужно|на)"
+    r"[\s.:–—-]*)?\d{1,4}(?:\s*[-–—]\s*\d{1,4})?\s*"
+    r"(?:чел\b\.?|человека?\b|педагог(?:а|ов|ам)?\b|учител(?:я|ей|ям)\b|пед\b\.?|воспитател\w+"
+    r"|сотрудник\w*|работник\w*|специалист\w*|участник\w*|слушател\w*|заяв\w+|управленц\w+|шт\b\.?"
+    r"|%|процент\w*)\s*\)?|\s+[-–—:=]\s*\d{1,4}\s*$|\s*\(\s*\d{1,4}\s*\)\s*$|\s+x\s*\d{1,3}\s*$"
+)
+"""A number of people or a share: «— 5 чел.», «(12 педагогов)», «: 7»."""
+
+NUMBER_RANGE = re.compile(r"(?<=\d)\s*[–—]\s*(?=\d)")
+WORD = re.compile(r"500\s?\+|\d+(?:-[а-яa-z\d]+)*|[а-яa-z]+(?:-[а-яa-z]+)*\d*|[,;/+&()\n:.|–—-]")
+ENDING_OF_NUMBER = re.compile(r"(\d+)-?[а-я]{1,3}")
+JOINTS = frozenset({"и", "или", "да", "плюс"})
+PREPOSITIONS = frozenset(
+    "в во на по с со к ко из для о об обо от до при через за у без под над между среди про "
+    "не ни как то".split()
+)
+"""Words that fix the order of a phrase in which they stand."""
+
+BREAKS = frozenset(",;/+&\n|")
+
+
+class Word(NamedTuple):
+    """A word as typed (small letters, ё as е) and whether a full stop shortens it."""
+
+    text: str
+    shortened: bool = False
+
+
+def small(text: str) -> str:
+    """Give a text in small letters, with е for ё, without invisible dirt."""
+    return clean(text).casefold().replace("ё", "е")
+
+
+def bare(text: str) -> str:
+    """Take the marks of a list and the numbers of people off a text in small letters."""
+    before = None
+    while before != text:
+        before, text = text, NUMBER.sub("", text, count=1)
+    return PEOPLE.sub(" ", text).strip(" \n.,;:–—-!?…«»\"'") or text.strip()
+
+
+def words(text: str) -> list[Word]:
+    """Cut a text in small letters into words and marks («,», «/», «(», «\\n»)."""
+    text = NUMBER_RANGE.sub("-", mend_letters(text)).replace("ис(и)", "иси").replace("д/с", "дс")
+    found = []
+    for piece in WORD.findall(text):
+        if piece == ".":
+            if found and found[-1].text[-1].isalpha():
+                found[-1] = Word(found[-1].text, True)
+            continue
+        number = ENDING_OF_NUMBER.fullmatch(piece)
+        found.append(Word(number.group(1) if number else piece.replace(" ", "")))
+    return found
