@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from rules.aspect_meanings import Kind, Line, Reader
+from rules.aspect_meanings import Line, Reader
+from rules.aspect_phrases import Kind
 from rules.aspect_words import AspectWords
 
 Outcome = Literal["sure", "ask", "none"]
@@ -59,7 +60,7 @@ class Matcher:
         lines = [self._reader.read(name) for name in names]
         cores = dict.fromkeys(core for line in lines if (core := _core(line)))
         all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
-        has_who = any(self._reader.kind(name) == "who" for name in all_)
+        has_who = any(self._reader.phrases.kind(name) == "who" for name in all_)
         return Known(process, tuple(cores), all_, has_who)
 
     # --- one aspect ----------------------------------------------------------------------------
@@ -89,12 +90,12 @@ class Matcher:
         lacks = core - said
         if not lacks:
             return True
-        is_light = all(self._reader.kind(name) == "light" for name in lacks)
-        return is_light and any(self._reader.kind(name) != "light" for name in core & said)
+        is_light = all(self._reader.phrases.kind(name) == "light" for name in lacks)
+        return is_light and any(self._reader.phrases.kind(name) != "light" for name in core & said)
 
     def _allows(self, known: Known, name: str, said: frozenset[str]) -> bool:
         """Tell whether a meaning that no name of the aspect has may stand beside it."""
-        kind = self._reader.kind(name)
+        kind = self._reader.phrases.kind(name)
         if any(name in self._apart.get(own, ()) for own in known.all_):
             return False
         if kind in ("light", "setting"):
@@ -112,11 +113,29 @@ class Matcher:
         Either each of its parts is sure, or its meanings are together those of several names,
         each with something of its own («читательская и математическая грамотность»).
         """
-        parts = [self.fits(part) for part in line.parts()]
+        parts = [self.fits(part) for part in line.parts(line.breaks)]
         if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
             ids = dict.fromkeys(fits[0].aspect for fits in parts)
             return tuple(ids) if len(ids) > 1 else ()
         return self._cover(line) if line.breaks else ()
+
+    def main(self, line: Line) -> str | None:
+        """Give the one aspect that a part of the line is about, where the rest only adds to it.
+
+        The rest may have words that the vocabulary does not know, but none of another aspect.
+        """
+        parts = line.parts({*line.breaks, *line.turns})
+        fits = [fit for part in parts for fit in self.fits(part) if not fit.missing]
+        ids = {fit.aspect for fit in fits}
+        if len(ids) != 1 or not self._is_strong(fits[0].said):
+            return None
+        known, said = self.aspects[fits[0].aspect], line.names()
+        others = line.names("meaning", "who", "setting") - known.all_
+        is_clear = all(self._allows(known, name, said) for name in others)
+        return fits[0].aspect if is_clear and not line.possible() else None
+
+    def _is_strong(self, said: frozenset[str]) -> bool:
+        return any(self._reader.phrases.kind(name) == "meaning" for name in said)
 
     def _cover(self, line: Line) -> tuple[str, ...]:
         said = line.names()
@@ -129,6 +148,8 @@ class Matcher:
         ]
         whole = [one for one in whole if not any(one.said < other.said for other in whole)]
         ids = tuple(dict.fromkeys(fit.aspect for fit in whole))
+        if not self._stand_apart(line, whole):
+            return ()
         own = [
             fit.said - frozenset().union(*(o.said for o in whole if o.aspect != fit.aspect))
             for fit in whole
@@ -139,23 +160,31 @@ class Matcher:
         covered = all(self._allows(self.aspects[id_], name, said) for name in rest for id_ in ids)
         return ids if covered else ()
 
+    def _stand_apart(self, line: Line, whole: Sequence[Fit]) -> bool:
+        """Tell whether each part of the line has something of only some of the aspects."""
+        parts = [part.names("meaning", "unknown") for part in line.parts(line.breaks)]
+        of = [{fit.aspect for fit in whole if fit.said & names} for names in parts]
+        ids = {fit.aspect for fit in whole}
+        return len([own for own in of if own and own != ids]) >= 2 or (
+            len([own for own in of if own]) >= 2 and any(own != ids for own in of if own)
+        )
+
     def _is_only_light(self, core: Iterable[str]) -> bool:
-        return all(self._reader.kind(name) in ("light", "who") for name in core)
+        return all(self._reader.phrases.kind(name) in ("light", "who") for name in core)
 
     # --- the nearest ---------------------------------------------------------------------------
 
     def nearest(self, line: Line, text: str, first: Iterable[str]) -> tuple[str, ...]:
         """Give up to three candidates, the likeliest first; `first` stand before the others."""
         scores = self._scores(line)
-        if len(scores) < CANDIDATES:
-            for id_, (_, names) in self._names.items():
-                alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
-                scores[id_] = scores.get(id_, 0) + alike / 1e4
+        for id_, (_, names) in self._names.items():
+            alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
+            scores[id_] = scores.get(id_, 0) + alike / 1e3
         ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
         return tuple(dict.fromkeys([*first, *ordered]))[:CANDIDATES]
 
     def _scores(self, line: Line) -> dict[str, float]:
-        said = line.names()
+        said = line.names() | line.possible()
         near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
         return {id_: self._score(self.aspects[id_], said) for id_ in near}
 
@@ -172,7 +201,7 @@ class Matcher:
     def weight(self, name: str) -> float:
         """Tell how much a meaning distinguishes: the rarer in the catalogue, the more."""
         rarity = math.log(1 + len(self.aspects) / (1 + len(self._of.get(name, ()))))
-        return rarity * HALF.get(self._reader.kind(name), 1.0)
+        return rarity * HALF.get(self._reader.phrases.kind(name), 1.0)
 
 
 def _core(line: Line) -> frozenset[str]:

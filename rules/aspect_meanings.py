@@ -1,134 +1,116 @@
 """Reading a line word by word: which meanings of the vocabulary stand in it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from rules.aspect_phrases import Kind, Phrase, Phrases
 from rules.aspect_spelling import Spelling
-from rules.aspect_text import BREAKS, JOINTS, PREPOSITIONS, Word, bare, small, words
+from rules.aspect_text import (
+    BREAKS,
+    CLAUSES,
+    JOINTS,
+    PREPOSITIONS,
+    TURNS,
+    Word,
+    bare,
+    small,
+    words,
+)
 from rules.aspect_words import AspectWords
-from rules.lemmas import is_known, is_silent, lemmas
+from rules.lemmas import is_known, is_silent
 
-Kind = Literal["meaning", "who", "setting", "light", "left out", "unknown"]
-KINDS: tuple[Kind, ...] = ("meaning", "who", "setting", "light", "left out", "unknown")
 LONGEST = 9
 """No phrase of the vocabulary is looked for that has more words."""
 
-JOIN = " + "
+MARK = ","
+"""What stands in a line where its parts meet."""
+
+SAID: tuple[Kind, ...] = ("meaning", "who", "setting", "light", "unknown")
+"""Kinds of meanings that are not left out."""
 
 
 class Meaning(NamedTuple):
-    """One meaning found in a line: its names, its kind, and the places of its words there."""
+    """Meanings found in a line: their names and kind, and the places of the words there.
+
+    `could_be` are meanings that it may have instead.
+    """
 
     names: tuple[str, ...]
     kind: Kind
     places: tuple[int, ...]
+    could_be: tuple[tuple[str, ...], ...] = ()
 
 
 class Line(NamedTuple):
-    """A line that was read: its words (dictionary forms), its meanings, where it is cut."""
+    """A line that was read: its words (dictionary forms, and as typed) and their meanings.
+
+    `breaks` are the places of marks and «и» between things of one kind, `turns` those where
+    something else begins: a bracket, a colon, «чтобы».
+    """
 
     words: tuple[str, ...]
     typed: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     breaks: tuple[int, ...]
+    turns: tuple[int, ...]
 
     def names(self, *kinds: Kind) -> frozenset[str]:
         """Give the names of the meanings of these kinds (of all but those left out)."""
-        wanted = kinds or ("meaning", "who", "setting", "light", "unknown")
+        wanted = kinds or SAID
+        return frozenset(name for one in self.meanings if one.kind in wanted for name in one.names)
+
+    def possible(self) -> frozenset[str]:
+        """Give the names of what unclear words could mean as well."""
         return frozenset(
-            name for one in self.meanings if one.kind in wanted for name in one.names
+            name for one in self.meanings for names in one.could_be for name in names
         )
 
-    def parts(self) -> list["Line"]:
-        """Cut the line at its marks and «и»; a meaning goes with the part of its first word."""
-        edges = [-1, *self.breaks, len(self.words)]
+    def parts(self, edges: Iterable[int]) -> list["Line"]:
+        """Cut the line at places; a meaning goes with the part of its first word."""
+        ends = [-1, *sorted(edges), len(self.words)]
         parts = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in zip(ends, ends[1:], strict=False):
             own = tuple(one for one in self.meanings if start < one.places[0] < end)
-            if own:
-                parts.append(self._replace(meanings=own, breaks=()))
+            if any(one.kind != "left out" for one in own):
+                parts.append(self._replace(meanings=own, breaks=(), turns=()))
         return parts
 
 
 class Reader:
-    """The vocabulary ready for reading: phrases by their dictionary forms.
-
-    `names` are the titles and synonyms of the catalogue: their words are known words too.
-    """
+    """Reads typed lines by a vocabulary and the words of a catalogue's names."""
 
     def __init__(self, vocabulary: AspectWords, names: Iterable[str] = ()) -> None:
-        """Learn the phrases of the vocabulary and the words of the catalogue."""
-        self._counts: Counter[str] = Counter()
-        self._ordered: dict[tuple[str, ...], tuple[tuple[str, ...], Kind]] = {}
-        self._free: dict[tuple[str, ...], tuple[tuple[str, ...], Kind]] = {}
-        self._kinds: dict[str, Kind] = {}
-        self._no_answer = self._learn_no_answer(vocabulary.no_answer)
-        for kind, mapping in (
-            ("meaning", vocabulary.meanings),
-            ("who", vocabulary.who),
-            ("setting", vocabulary.settings),
-            ("setting", {f"предмет: {one}": (one,) for one in vocabulary.subjects}),
-            ("light", {one: (one,) for one in vocabulary.light}),
-            ("left out", {one: (one,) for one in (*vocabulary.wrappers, *vocabulary.weak)}),
-        ):
-            self._learn(mapping, kind)  # type: ignore[arg-type]
-        self.spelling = Spelling(self._counts)
-        for name in names:
-            self._count(word for word in self._plain(name) if word not in PREPOSITIONS)
+        """Learn the vocabulary and the words of `names`."""
+        self.phrases = Phrases(vocabulary, names)
+        self.spelling = Spelling(self.phrases.counts)
 
-    def _learn(self, mapping: dict[str, tuple[str, ...]], kind: Kind) -> None:
-        for target, phrases in mapping.items():
-            names = tuple(target.split(JOIN))
-            for name in names:
-                self._kinds.setdefault(name, kind)
-            for phrase in phrases:
-                self._learn_phrase(self._plain(phrase), names, kind)
-
-    def _learn_phrase(self, found: Sequence[str], names: tuple[str, ...], kind: Kind) -> None:
-        self._count(word for word in found if word not in PREPOSITIONS)
-        fixed = len(found) > 1 and any(word in PREPOSITIONS for word in found)
-        if fixed:
-            self._ordered.setdefault(tuple(found), (names, kind))
-        elif found:
-            self._free.setdefault(tuple(sorted(found)), (names, kind))
-
-    def _learn_no_answer(self, phrases: Iterable[str]) -> dict[tuple[str, ...], None]:
-        return {tuple(_plainest(phrase)): None for phrase in phrases}
-
-    def _count(self, found: Iterable[str]) -> None:
-        self._counts.update(word for word in found if not word.isdecimal())
-
-    def kind(self, name: str) -> Kind:
-        """Give the kind of a meaning by its name."""
-        return self._kinds.get(name, "unknown")
+    def read(self, text: str) -> Line:
+        """Read a typed line."""
+        typed = _without_denied(words(bare(self.spelling.in_russian(small(text)))))
+        found: list[tuple[str, str]] = []
+        breaks: list[int] = []
+        turns: list[int] = []
+        for word in typed:
+            if word.text in BREAKS or word.text in JOINTS or word.text in TURNS:
+                (turns if word.text in TURNS else breaks).append(len(found))
+                found.append((MARK, word.text))
+            else:
+                if word.text in CLAUSES:
+                    turns.append(len(found))
+                    found.append((MARK, ""))
+                found += [(form, word.text) for form in self._forms(word)]
+        forms, as_typed = zip(*found, strict=True) if found else ((), ())
+        return Line(forms, as_typed, tuple(self._meanings(forms)), tuple(breaks), tuple(turns))
 
     # --- words ---------------------------------------------------------------------------------
 
-    def _plain(self, phrase: str) -> list[str]:
-        """Give the dictionary forms of a phrase that is spelt well."""
-        return [
-            self._form(word.text)
-            for word in words(small(phrase))
-            if word.text not in JOINTS and word.text[0].isalnum()
-        ]
-
-    def _form(self, word: str) -> str:
-        if word in PREPOSITIONS:
-            return word
-        if word in self._counts:
-            return word
-        possible = lemmas(word)
-        return next((form for form in possible if form in self._counts), possible[0])
-
     def _forms(self, word: Word) -> list[str]:
         """Give the dictionary forms of a typed word; a word of two parts may be two."""
-        text = word.text
-        form = self._form(text)
-        if form in self._counts or form in PREPOSITIONS or text.isdecimal():
+        text, form = word.text, self.phrases.form(word.text)
+        if self._is_ours(form) or text.isdecimal():
             return [form]
         if "-" in text:
-            return self._parts(text)
+            return self._forms_of_parts(text)
         if is_known(text) and not (word.shortened and len(text) < 6):
             return [form]
         opened = self.spelling.opened(text) if word.shortened else None
@@ -137,112 +119,103 @@ class Reader:
             return [meant]
         pair = self.spelling.parted(text)
         if pair:
-            return [self._form(part) for part in pair]
-        if len(text) > 3 and not is_known(text) and (opened := self.spelling.opened(text)):
-            return [opened]
-        return [form]
+            return [self.phrases.form(part) for part in pair]
+        opened = self.spelling.opened(text) if 3 < len(text) < 9 and not is_known(text) else None
+        return [opened or form]
 
-    def _parts(self, text: str) -> list[str]:
-        joined = text.replace("-", "")
-        if self._form(joined) in self._counts:
-            return [self._form(joined)]
+    def _is_ours(self, form: str) -> bool:
+        return form in self.phrases.counts or form in PREPOSITIONS
+
+    def _forms_of_parts(self, text: str) -> list[str]:
+        joined, parts = text.replace("-", ""), text.split("-")
+        if self._is_ours(self.phrases.form(joined)):
+            return [self.phrases.form(joined)]
+        if all(self._is_ours(self.phrases.form(part)) for part in parts):
+            return [self.phrases.form(part) for part in parts]
         meant = None if is_known(text) else self.spelling.opened(text)
-        if meant is None and not all(map(is_known, text.split("-"))):
+        if meant is None and not all(map(is_known, parts)):
             meant = self.spelling.mended(text) or self.spelling.mended(joined)
         if meant:
             return [meant]
-        return [form for part in text.split("-") for form in self._forms(Word(part))]
+        return [form for part in parts if part for form in self._forms(Word(part))]
 
     # --- meanings ------------------------------------------------------------------------------
 
-    def says_nothing(self, text: str) -> bool:
-        """Tell whether a typed text is no answer: «нет», «см. выше», «???»."""
-        found = _plainest(text)
-        if not found or tuple(found) in self._no_answer:
-            return True
-        return self._only_nothing(tuple(found))
-
-    def _only_nothing(self, found: tuple[str, ...]) -> bool:
-        """Tell whether words can be cut into phrases each of which is no answer."""
-        if not found:
-            return True
-        return any(
-            found[:end] in self._no_answer and self._only_nothing(found[end:])
-            for end in range(len(found), 0, -1)
-        )
-
-    def read(self, text: str) -> Line:
-        """Read a typed line."""
-        typed = bare(self.spelling.in_russian(small(text)))
-        found: list[str] = []
-        as_typed: list[str] = []
-        breaks: list[int] = []
-        for word in words(typed):
-            if word.text in BREAKS or word.text in JOINTS:
-                breaks.append(len(found))
-                found.append(",")
-                as_typed.append(word.text)
-            elif word.text[0].isalnum():
-                forms = self._forms(word)
-                found += forms
-                as_typed += [word.text] * len(forms)
-        return Line(tuple(found), tuple(as_typed), tuple(self._meanings(found)), tuple(breaks))
-
     def _meanings(self, found: Sequence[str]) -> list[Meaning]:
         matches = self._matches(found)
+        sets = [frozenset(one.places) for one in matches]
         kept = [
             one
-            for one in matches
-            if not any(set(one.places) < set(other.places) for other in matches)
+            for one, own in zip(matches, sets, strict=True)
+            if not any(own < other for other in sets)
         ]
         covered = {place for one in kept for place in one.places}
-        for place, word in enumerate(found):
-            if place not in covered and word not in PREPOSITIONS and word != ",":
-                kept.append(Meaning((word,), self._rest(word), (place,)))
-        return sorted(kept, key=lambda one: one.places)
+        rest = [
+            Meaning((word,), self._kind_of_rest(word), (place,))
+            for place, word in enumerate(found)
+            if place not in covered and word not in PREPOSITIONS and word != MARK
+        ]
+        return sorted([*kept, *rest], key=lambda one: one.places)
 
-    def _rest(self, word: str) -> Kind:
+    def _kind_of_rest(self, word: str) -> Kind:
         """Give the kind of a word that stands in no phrase."""
         is_bare = word.isdecimal() or len(word) == 1
         return "left out" if is_bare or is_silent(word) else "unknown"
 
     def _matches(self, found: Sequence[str]) -> list[Meaning]:
-        whole = [(place, word) for place, word in enumerate(found) if word != ","]
-        thing = [item for item in whole if not self._is_filling(item[1])]
+        """Look up every run of words, then every run of those that are left without fillings."""
+        whole = [(place, word) for place, word in enumerate(found) if word != MARK]
+        things = [item for item in whole if not self._is_filling(item[1])]
         made: dict[tuple[int, ...], Meaning] = {}
-        for sequence in (whole, thing):
+        for sequence in (whole, things):
             free = [item for item in sequence if item[1] not in PREPOSITIONS]
-            for places, window in _windows(sequence):
-                self._note(made, places, self._ordered.get(window))
-            for places, window in _windows(free):
-                self._note(made, places, self._free.get(tuple(sorted(window))))
+            for places, window in _runs(sequence):
+                _note(made, places, self.phrases.ordered(window))
+            for places, window in _runs(free):
+                _note(made, places, self.phrases.free(window))
         return list(made.values())
 
     def _is_filling(self, word: str) -> bool:
-        _, kind = self._free.get((word,), ((), "unknown"))
-        return kind in ("who", "left out", "setting") or (kind == "unknown" and is_silent(word))
-
-    def _note(
-        self,
-        made: dict[tuple[int, ...], Meaning],
-        places: tuple[int, ...],
-        meant: tuple[tuple[str, ...], Kind] | None,
-    ) -> None:
-        if meant is not None:
-            made.setdefault(places, Meaning(meant[0], meant[1], places))
+        phrase = self.phrases.free((word,))
+        if phrase is None:
+            return word not in PREPOSITIONS and is_silent(word)
+        return phrase.kind in ("who", "left out", "setting")
 
 
-def _windows(
+def _note(
+    made: dict[tuple[int, ...], Meaning], places: tuple[int, ...], phrase: Phrase | None
+) -> None:
+    if phrase is None or places in made:
+        return
+    if phrase.could_be:
+        could_be = (phrase.names, *phrase.could_be)
+        made[places] = Meaning(("/".join("+".join(one) for one in could_be),), "unknown", places,
+                               could_be)  # fmt: skip
+    else:
+        made[places] = Meaning(phrase.names, phrase.kind, places)
+
+
+def _runs(
     sequence: Sequence[tuple[int, str]],
-) -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     for start in range(len(sequence)):
         for end in range(start + 1, min(start + LONGEST, len(sequence)) + 1):
-            places, found = zip(*sequence[start:end], strict=True)
-            yield places, found
+            run = sequence[start:end]
+            yield tuple(place for place, _ in run), tuple(word for _, word in run)
 
 
-def _plainest(text: str) -> list[str]:
-    """Give the words of a text as typed, without marks and numbers of a list."""
-    return [word.text for word in words(small(text)) if word.text[0].isalpha()]
-
-
+def _without_denied(found: Sequence[Word]) -> list[Word]:
+    """Leave out what a line says it is not about: «ВШК, а не ВСОКО» up to the next mark."""
+    kept: list[Word] = []
+    denied = False
+    for number, word in enumerate(found):
+        if word.text in BREAKS or word.text in TURNS:
+            denied = False
+        after_mark = number > 0 and (
+            found[number - 1].text in BREAKS or found[number - 1].text in (*TURNS, "а", "но")
+        )
+        if word.text == "не" and after_mark:
+            denied = True
+        if not denied:
+            kept.append(word)
+    return kept

@@ -36,6 +36,12 @@ PREPOSITIONS = frozenset(
 """Words that fix the order of a phrase in which they stand."""
 
 BREAKS = frozenset(",;/+&\n|")
+TURNS = frozenset(":()–—-")
+CLAUSES = frozenset(
+    "чтобы где когда если пока хотя поэтому который которые которая которое котором которых "
+    "которую которым которыми который потому".split()
+)
+"""Words that begin a clause."""
 
 
 class Word(NamedTuple):

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-LISTS = ("wrappers", "weak", "light", "subjects", "no_answer")
-MAPPINGS = ("settings", "who", "apart", "broader", "meanings")
+LISTS = ("wrappers", "weak", "subjects", "no_answer")
+MAPPINGS = ("light", "settings", "who", "apart", "broader", "meanings")
 
 
 class WordsError(ValueError):
@@ -26,9 +26,9 @@ class AspectWords:
 
     wrappers: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    light: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     no_answer: tuple[str, ...] = ()
+    light: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     who: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

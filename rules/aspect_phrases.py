@@ -1,0 +1,114 @@
+"""The phrases of the vocabulary by the dictionary forms of their words, ready to be looked up."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from rules.aspect_text import JOINTS, PREPOSITIONS, small, words
+from rules.aspect_words import AspectWords
+from rules.lemmas import lemmas
+
+Kind = Literal["meaning", "who", "setting", "light", "left out", "unknown"]
+JOIN = " + "
+
+
+class Phrase(NamedTuple):
+    """What a phrase means: the names of its meanings and their kind.
+
+    `could_be` are other meanings that it has as well («ШМП»): then it is not clear.
+    """
+
+    names: tuple[str, ...]
+    kind: Kind
+    could_be: tuple[tuple[str, ...], ...] = ()
+
+
+class Phrases:
+    """All phrases: those that fix the order of their words, and the others.
+
+    `counts` tells how often a word (dictionary form) stands in the vocabulary.
+    """
+
+    def __init__(self, vocabulary: AspectWords, names: Iterable[str]) -> None:
+        """Learn the phrases of the vocabulary, and the words of `names` of the catalogue."""
+        self.counts: Counter[str] = Counter()
+        self._ordered: dict[tuple[str, ...], Phrase] = {}
+        self._free: dict[tuple[str, ...], Phrase] = {}
+        self._kinds: dict[str, Kind] = {}
+        for kind, mapping in _by_kind(vocabulary):
+            self._learn_kind(mapping, kind)
+        for kind, mapping in _by_kind(vocabulary):
+            for target, phrases in mapping.items():
+                self._learn(tuple(target.split(JOIN)), phrases, kind)
+        for name in names:
+            self._count(self.forms(name))
+
+    def kind(self, name: str) -> Kind:
+        """Give the kind of a meaning by its name."""
+        return self._kinds.get(name, "unknown")
+
+    def form(self, word: str) -> str:
+        """Give the dictionary form of a word, that of the vocabulary if it has several."""
+        if word in PREPOSITIONS or word in self.counts:
+            return word
+        possible = lemmas(word)
+        return next((form for form in possible if form in self.counts), possible[0])
+
+    def forms(self, phrase: str) -> list[str]:
+        """Give the dictionary forms of a phrase that is spelt well, without «и» and marks."""
+        found = [word.text for word in words(small(phrase))]
+        return [self.form(word) for word in found if word not in JOINTS and word[0].isalnum()]
+
+    def ordered(self, found: tuple[str, ...]) -> Phrase | None:
+        """Look up words one of which fixes their order."""
+        return self._ordered.get(found)
+
+    def free(self, found: Sequence[str]) -> Phrase | None:
+        """Look up words in any order."""
+        return self._free.get(tuple(sorted(found)))
+
+    def _learn_kind(self, mapping: Mapping[str, tuple[str, ...]], kind: Kind) -> None:
+        """Remember the kinds of meanings; that of a meaning of its own goes before others."""
+        for target in mapping:
+            names = target.split(JOIN)
+            for name in names:
+                if len(names) == 1 or name not in self._kinds:
+                    self._kinds[name] = kind
+
+    def _learn(self, names: tuple[str, ...], phrases: Iterable[str], kind: Kind) -> None:
+        for phrase in (" ".join(names), *phrases):
+            self._learn_words(self.forms(phrase), Phrase(names, kind))
+            if "-" in phrase:
+                self._learn_words(self.forms(phrase.replace("-", " ")), Phrase(names, kind))
+
+    def _learn_words(self, found: list[str], phrase: Phrase) -> None:
+        self._count(found)
+        is_fixed = len(found) > 1 and any(word in PREPOSITIONS for word in found)
+        known = self._ordered if is_fixed else self._free
+        key = tuple(found if is_fixed else sorted(found))
+        before = known.setdefault(key, phrase)
+        if before.kind == phrase.kind == "meaning" and not _agree(before, phrase):
+            known[key] = before._replace(could_be=(*before.could_be, phrase.names))
+
+    def _count(self, found: Iterable[str]) -> None:
+        self.counts.update(
+            word for word in found if not word.isdecimal() and word not in PREPOSITIONS
+        )
+
+
+def _agree(one: Phrase, other: Phrase) -> bool:
+    """Tell whether of two meanings of a phrase one is only more exact than the other."""
+    first, second = set(one.names), set(other.names)
+    return first <= second or second <= first or other.names in one.could_be
+
+
+def _by_kind(vocabulary: AspectWords) -> list[tuple[Kind, Mapping[str, tuple[str, ...]]]]:
+    left_out = (*vocabulary.wrappers, *vocabulary.weak)
+    return [
+        ("meaning", vocabulary.meanings),
+        ("setting", vocabulary.settings),
+        ("setting", {f"предмет {one}": (one,) for one in vocabulary.subjects}),
+        ("light", vocabulary.light),
+        ("who", vocabulary.who),
+        ("left out", {one: (one,) for one in left_out}),
+    ]
