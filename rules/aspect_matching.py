@@ -60,7 +60,7 @@ class Matcher:
         lines = [self._reader.read(name) for name in names]
         cores = dict.fromkeys(core for line in lines if (core := _core(line)))
         all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
-        has_who = any(self._reader.phrases.kind(name) == "who" for name in all_)
+        has_who = any(self._kind(name) == "who" for name in all_)
         return Known(process, tuple(cores), all_, has_who)
 
     # --- one aspect ----------------------------------------------------------------------------
@@ -90,20 +90,26 @@ class Matcher:
         lacks = core - said
         if not lacks:
             return True
-        is_light = all(self._reader.phrases.kind(name) == "light" for name in lacks)
-        return is_light and any(self._reader.phrases.kind(name) != "light" for name in core & said)
+        strong = [name for name in core & said if self._kind(name) not in ("light", "who")]
+        spare = ("light", "who") if len(strong) > 1 else ("light",)
+        return bool(strong) and all(self._kind(name) in spare for name in lacks)
+
+    def _kind(self, name: str) -> Kind:
+        return self._reader.phrases.kind(name)
 
     def _allows(self, known: Known, name: str, said: frozenset[str]) -> bool:
         """Tell whether a meaning that no name of the aspect has may stand beside it."""
-        kind = self._reader.phrases.kind(name)
+        kind = self._kind(name)
         if any(name in self._apart.get(own, ()) for own in known.all_):
             return False
         if kind in ("light", "setting"):
             return True
         if kind == "who":
             return not known.has_who
-        narrower = self._broader.get(name, ())
-        return any(one in said and one in known.all_ for one in narrower)
+        shared = said & known.all_
+        if kind == "unknown" and any(name in self._reader.phrases.expresses(one) for one in shared):
+            return True
+        return any(one in shared for one in self._broader.get(name, ()))
 
     # --- several aspects -----------------------------------------------------------------------
 
@@ -130,12 +136,12 @@ class Matcher:
         if len(ids) != 1 or not self._is_strong(fits[0].said):
             return None
         known, said = self.aspects[fits[0].aspect], line.names()
-        others = line.names("meaning", "who", "setting") - known.all_
+        others = line.names("meaning") - known.all_
         is_clear = all(self._allows(known, name, said) for name in others)
         return fits[0].aspect if is_clear and not line.possible() else None
 
     def _is_strong(self, said: frozenset[str]) -> bool:
-        return any(self._reader.phrases.kind(name) == "meaning" for name in said)
+        return any(self._kind(name) == "meaning" for name in said)
 
     def _cover(self, line: Line) -> tuple[str, ...]:
         said = line.names()
@@ -170,7 +176,7 @@ class Matcher:
         )
 
     def _is_only_light(self, core: Iterable[str]) -> bool:
-        return all(self._reader.phrases.kind(name) in ("light", "who") for name in core)
+        return all(self._kind(name) in ("light", "who") for name in core)
 
     # --- the nearest ---------------------------------------------------------------------------
 
@@ -201,7 +207,7 @@ class Matcher:
     def weight(self, name: str) -> float:
         """Tell how much a meaning distinguishes: the rarer in the catalogue, the more."""
         rarity = math.log(1 + len(self.aspects) / (1 + len(self._of.get(name, ()))))
-        return rarity * HALF.get(self._reader.phrases.kind(name), 1.0)
+        return rarity * HALF.get(self._kind(name), 1.0)
 
 
 def _core(line: Line) -> frozenset[str]:

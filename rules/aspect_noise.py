@@ -61,7 +61,8 @@ def _is_random(found: tuple[str, ...]) -> bool:
 
 
 def _is_run(word: str, row: str) -> bool:
-    return word in row or word in row[::-1] or (len(word) > 5 and set(word) <= set(row))
+    at_edge = row.startswith(word) or row.endswith(word)
+    return at_edge or (len(word) > 4 and word in row) or (len(word) > 5 and set(word) <= set(row))
 
 
 def _plain(text: str) -> list[str]:

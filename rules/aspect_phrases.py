@@ -1,5 +1,6 @@
 """The phrases of the vocabulary by the dictionary forms of their words, ready to be looked up."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from rules.lemmas import lemmas
 
 Kind = Literal["meaning", "who", "setting", "light", "left out", "unknown"]
 JOIN = " + "
+ABBREVIATION = re.compile(r"\b[А-ЯЁA-Z]{2,7}\b")
 
 
 class Phrase(NamedTuple):
@@ -31,10 +33,13 @@ class Phrases:
 
     def __init__(self, vocabulary: AspectWords, names: Iterable[str]) -> None:
         """Learn the phrases of the vocabulary, and the words of `names` of the catalogue."""
+        names = tuple(names)
         self.counts: Counter[str] = Counter()
         self._ordered: dict[tuple[str, ...], Phrase] = {}
         self._free: dict[tuple[str, ...], Phrase] = {}
         self._kinds: dict[str, Kind] = {}
+        self._parts: dict[str, set[str]] = {}
+        self._exact = _abbreviations(vocabulary, names)
         for kind, mapping in _by_kind(vocabulary):
             self._learn_kind(mapping, kind)
         for kind, mapping in _by_kind(vocabulary):
@@ -45,14 +50,20 @@ class Phrases:
 
     def kind(self, name: str) -> Kind:
         """Give the kind of a meaning by its name."""
-        return self._kinds.get(name, "unknown")
+        known = self._kinds.get(name)
+        return known or ("meaning" if name in self._parts else "unknown")
+
+    def expresses(self, name: str) -> frozenset[str]:
+        """Give all words of the phrases that have a meaning."""
+        return frozenset(self._parts.get(name, ()))
 
     def form(self, word: str) -> str:
         """Give the dictionary form of a word, that of the vocabulary if it has several."""
-        if word in PREPOSITIONS or word in self.counts:
+        if word in PREPOSITIONS or word in self._exact or word in self.counts:
             return word
         possible = lemmas(word)
-        return next((form for form in possible if form in self.counts), possible[0])
+        ours = (form for form in possible if form in self.counts and form not in self._exact)
+        return next(ours, possible[0])
 
     def forms(self, phrase: str) -> list[str]:
         """Give the dictionary forms of a phrase that is spelt well, without «и» and marks."""
@@ -70,10 +81,8 @@ class Phrases:
     def _learn_kind(self, mapping: Mapping[str, tuple[str, ...]], kind: Kind) -> None:
         """Remember the kinds of meanings; that of a meaning of its own goes before others."""
         for target in mapping:
-            names = target.split(JOIN)
-            for name in names:
-                if len(names) == 1 or name not in self._kinds:
-                    self._kinds[name] = kind
+            if JOIN not in target:
+                self._kinds.setdefault(target, kind)
 
     def _learn(self, names: tuple[str, ...], phrases: Iterable[str], kind: Kind) -> None:
         for phrase in (" ".join(names), *phrases):
@@ -83,6 +92,8 @@ class Phrases:
 
     def _learn_words(self, found: list[str], phrase: Phrase) -> None:
         self._count(found)
+        for name in phrase.names if phrase.kind == "meaning" else ():
+            self._parts.setdefault(name, set()).update(found)
         is_fixed = len(found) > 1 and any(word in PREPOSITIONS for word in found)
         known = self._ordered if is_fixed else self._free
         key = tuple(found if is_fixed else sorted(found))
@@ -94,6 +105,20 @@ class Phrases:
         self.counts.update(
             word for word in found if not word.isdecimal() and word not in PREPOSITIONS
         )
+
+
+def _abbreviations(vocabulary: AspectWords, names: Iterable[str]) -> frozenset[str]:
+    """Give the words of the vocabulary and of `names` that are written in capitals: they have
+    no other forms («УС» is not a «ус»)."""
+    phrases = [
+        phrase
+        for _, mapping in _by_kind(vocabulary)
+        for own in mapping.values()
+        for phrase in own
+    ]
+    return frozenset(
+        small(found) for phrase in (*phrases, *names) for found in ABBREVIATION.findall(phrase)
+    )
 
 
 def _agree(one: Phrase, other: Phrase) -> bool:

@@ -74,7 +74,7 @@ class Spelling:
         if not foreign:
             return text
         by_layout = {chunk: self._from_layout(chunk) for chunk in foreign}
-        by_sound = {chunk: _from_sound(chunk) for chunk in foreign}
+        by_sound = {chunk: self._by_sound(chunk) for chunk in foreign}
         meant = max((by_layout, by_sound), key=self._likeness)
         if not self._likeness(meant):
             return text
@@ -89,6 +89,12 @@ class Spelling:
         if bare != chunk and not self.knows(whole) and self.knows(bare.translate(LAYOUT)):
             return bare.translate(LAYOUT) + chunk[len(bare) :]
         return whole
+
+    def _by_sound(self, chunk: str) -> str:
+        """Give the sounds of a chunk in Russian; э where е makes no word."""
+        sounds = _from_sound(chunk)
+        other = sounds.replace("е", "э", 1)
+        return other if not self.knows(sounds) and self.knows(other) else sounds
 
     def _likeness(self, meant: dict[str, str]) -> int:
         """Count the letters of those words that are words."""
