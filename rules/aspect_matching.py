@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from rules.aspect_meanings import Line, Reader
 from rules.aspect_phrases import Kind
+from rules.aspect_text import JOINTS
 from rules.aspect_words import AspectWords
 
 Outcome = Literal["sure", "ask", "none"]
@@ -58,10 +59,17 @@ class Matcher:
 
     def _known(self, process: str, names: Sequence[str]) -> Known:
         lines = [self._reader.read(name) for name in names]
-        cores = dict.fromkeys(core for line in lines if (core := _core(line)))
+        cores = dict.fromkeys(core for line in lines if (core := self._core(line)))
         all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
         has_who = any(self._kind(name) == "who" for name in all_)
         return Known(process, tuple(cores), all_, has_who)
+
+    def _core(self, line: Line) -> frozenset[str]:
+        """Give what a line must say to be this name: all but where; of a name without more, all."""
+        said = line.names()
+        core = frozenset(name for name in said if self._kind(name) != "setting")
+        is_strong = any(self._kind(name) != "light" for name in core)
+        return core if is_strong else said | frozenset(line.words)
 
     # --- one aspect ----------------------------------------------------------------------------
 
@@ -90,7 +98,7 @@ class Matcher:
         lacks = core - said
         if not lacks:
             return True
-        strong = [name for name in core & said if self._kind(name) not in ("light", "who")]
+        strong = [name for name in core & said if self._kind(name) in ("meaning", "unknown")]
         spare = ("light", "who") if len(strong) > 1 else ("light",)
         return bool(strong) and all(self._kind(name) in spare for name in lacks)
 
@@ -119,6 +127,8 @@ class Matcher:
         Either each of its parts is sure, or its meanings are together those of several names,
         each with something of its own («читательская и математическая грамотность»).
         """
+        if line.speaks():
+            return ()
         parts = [self.fits(part) for part in line.parts(line.breaks)]
         if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
             ids = dict.fromkeys(fits[0].aspect for fits in parts)
@@ -130,7 +140,8 @@ class Matcher:
 
         The rest may have words that the vocabulary does not know, but none of another aspect.
         """
-        parts = line.parts({*line.breaks, *line.turns})
+        joints = {place for place in line.breaks if line.typed[place] in JOINTS}
+        parts = line.parts({*line.breaks, *line.turns} - joints)
         fits = [fit for part in parts for fit in self.fits(part) if not fit.missing]
         ids = {fit.aspect for fit in fits}
         if len(ids) != 1 or not self._is_strong(fits[0].said):
@@ -210,11 +221,6 @@ class Matcher:
         return rarity * HALF.get(self._kind(name), 1.0)
 
 
-def _core(line: Line) -> frozenset[str]:
-    """Give what a line must say to be this name: all but where; of a name without more, all."""
-    core = line.names("meaning", "who", "light", "unknown")
-    strong = line.names("meaning", "who", "unknown")
-    return core if strong else core | line.names("setting") | frozenset(line.words)
 
 
 def _beats(one: Fit, other: Fit) -> bool:

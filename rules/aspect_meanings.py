@@ -17,7 +17,7 @@ from rules.aspect_text import (
     words,
 )
 from rules.aspect_words import AspectWords
-from rules.lemmas import is_known, is_silent
+from rules.lemmas import is_known, is_silent, is_verb
 
 LONGEST = 9
 """No phrase of the vocabulary is looked for that has more words."""
@@ -64,6 +64,10 @@ class Line(NamedTuple):
         return frozenset(
             name for one in self.meanings for names in one.could_be for name in names
         )
+
+    def speaks(self) -> bool:
+        """Tell whether the line is a sentence and no list: it has a verb."""
+        return any(is_verb(word) for word in self.typed)
 
     def parts(self, edges: Iterable[int]) -> list["Line"]:
         """Cut the line at places; a meaning goes with the part of its first word."""

@@ -52,6 +52,12 @@ def is_silent(word: str) -> bool:
 
 
 @functools.lru_cache(maxsize=65536)
+def is_verb(word: str) -> bool:
+    """Tell whether the likeliest reading of a known word is a verb in a person or a tense."""
+    return is_known(word) and _analyser().parse(word)[0].tag.POS == "VERB"
+
+
+@functools.lru_cache(maxsize=65536)
 def forms(lemma: str) -> frozenset[str]:
     """Give all forms of a word by its dictionary form, ё as е."""
     first = _analyser().parse(lemma)[0]
