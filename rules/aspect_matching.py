@@ -5,6 +5,7 @@ says. So a distinguishing word that is missing or extra decides, and not how ali
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz
 
 from rules.aspect_meanings import Line, Reader
 from rules.aspect_phrases import Kind
-from rules.aspect_text import JOINTS
+from rules.aspect_text import JOINTS, PREPOSITIONS
 from rules.aspect_words import AspectWords
 
 Outcome = Literal["sure", "ask", "none"]
@@ -52,6 +53,8 @@ class Matcher:
         self._apart = vocabulary.apart
         self._names = names
         self.aspects = {id_: self._known(process, own) for id_, (process, own) in names.items()}
+        self._words = {id_: self._words_of(id_) for id_ in names}
+        self._spread = Counter(word for own in self._words.values() for word in own)
         self._of: dict[str, list[str]] = {}
         for id_, known in self.aspects.items():
             for name in sorted(frozenset().union(*known.cores)):
@@ -63,6 +66,16 @@ class Matcher:
         all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
         has_who = any(self._kind(name) == "who" for name in all_)
         return Known(process, tuple(cores), all_, has_who)
+
+    def _words_of(self, aspect: str) -> frozenset[str]:
+        """Give all words by which people may speak of an aspect."""
+        _, names = self._names[aspect]
+        own = {word for name in names for word in self._reader.phrases.forms(name)}
+        meant = {name for core in self.aspects[aspect].cores for name in core}
+        phrases = (
+            self._reader.phrases.expresses(name) for name in meant if self._kind(name) == "meaning"
+        )
+        return frozenset(own).union(*phrases) - PREPOSITIONS
 
     def _core(self, line: Line) -> frozenset[str]:
         """Give what a line must say to be this name: all but where; of a name without more, all."""
@@ -131,9 +144,19 @@ class Matcher:
             return ()
         parts = [self.fits(part) for part in line.parts(line.breaks)]
         if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
-            ids = dict.fromkeys(fits[0].aspect for fits in parts)
-            return tuple(ids) if len(ids) > 1 else ()
+            ids = self._without_broader([fits[0] for fits in parts])
+            return ids if len(ids) > 1 else ()
         return self._cover(line) if line.breaks else ()
+
+    def _without_broader(self, fits: Sequence[Fit]) -> tuple[str, ...]:
+        """Leave out aspects that only say in broader words what another one says."""
+        said = frozenset().union(*(fit.said for fit in fits))
+        narrow = [
+            fit.aspect
+            for fit in fits
+            if not all(said.intersection(self._broader.get(name, ())) for name in fit.said)
+        ]
+        return tuple(dict.fromkeys(narrow))
 
     def main(self, line: Line) -> str | None:
         """Give the one aspect that a part of the line is about, where the rest only adds to it.
@@ -196,9 +219,18 @@ class Matcher:
         scores = self._scores(line)
         for id_, (_, names) in self._names.items():
             alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
-            scores[id_] = scores.get(id_, 0) + alike / 1e3
+            scores[id_] = scores.get(id_, 0) + alike / 1e3 + self._alike(line, id_)
         ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
         return tuple(dict.fromkeys([*first, *ordered]))[:CANDIDATES]
+
+    def _alike(self, line: Line, aspect: str) -> float:
+        """Tell which share of the words of a line, by rarity, is used of the aspect."""
+        rarity = {word: self._rarity(word) for word in line.words if word in self._spread}
+        own = sum(value for word, value in rarity.items() if word in self._words[aspect])
+        return 0.8 * own / (sum(rarity.values()) or 1)
+
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + len(self.aspects) / self._spread[word])
 
     def _scores(self, line: Line) -> dict[str, float]:
         said = line.names() | line.possible()

@@ -120,7 +120,8 @@ class Spelling:
     def _nearest(self, word: str, more: int) -> str | None:
         limit = _slips(len(word)) + (more if len(word) > 4 else 0)
         if not limit:
-            return None
+            same_sound = word.replace("е", "э")
+            return same_sound if same_sound in self._words else None
         near = [
             form
             for length in range(len(word) - limit, len(word) + limit + 1)
@@ -154,8 +155,10 @@ class Spelling:
     def parted(self, word: str) -> tuple[str, str] | None:
         """Give the two words of the vocabulary that were typed without a space between."""
         for cut in range(4, len(word) - 3):
-            if word[:cut] in self._forms and word[cut:] in self._forms:
-                return word[:cut], word[cut:]
+            if word[:cut] in self._forms and (
+                word[cut:] in self._forms or self.mended(word[cut:]) is not None
+            ):
+                return word[:cut], self.mended(word[cut:]) or word[cut:]
         return None
 
 

@@ -28,6 +28,8 @@ PEOPLE = re.compile(
 NUMBER_RANGE = re.compile(r"(?<=\d)\s*[–—]\s*(?=\d)")
 WORD = re.compile(r"500\s?\+|\d+(?:-[а-яa-z\d]+)*|[а-яa-z]+(?:-[а-яa-z]+)*\d*|[,;/+&()\n:.|–—-]")
 ENDING_OF_NUMBER = re.compile(r"(\d+)-?[а-я]{1,3}")
+GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ]{2})")
+LETTERS = re.compile(r"\b([а-я])\s?/\s?([а-я])\b")
 JOINTS = frozenset({"и", "или", "да", "плюс"})
 PREPOSITIONS = frozenset(
     "в во на по с со к ко из для о об обо от до при через за у без под над между среди про "
@@ -52,8 +54,8 @@ class Word(NamedTuple):
 
 
 def small(text: str) -> str:
-    """Give a text in small letters, with е for ё, without invisible dirt."""
-    return clean(text).casefold().replace("ё", "е")
+    """Give a text in small letters, with е for ё, without invisible dirt; «наВКК» cut in two."""
+    return GLUED.sub(" ", clean(text)).casefold().replace("ё", "е")
 
 
 def bare(text: str) -> str:
@@ -66,7 +68,8 @@ def bare(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Cut a text in small letters into words and marks («,», «/», «(», «\\n»)."""
-    text = NUMBER_RANGE.sub("-", mend_letters(text)).replace("ис(и)", "иси").replace("д/с", "дс")
+    text = NUMBER_RANGE.sub("-", mend_letters(text)).replace("ис(и)", "иси").replace(".-", ". ")
+    text = LETTERS.sub(r"\1\2", text)
     found = []
     for piece in WORD.findall(text):
         if piece == ".":

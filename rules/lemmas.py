@@ -58,6 +58,13 @@ def is_verb(word: str) -> bool:
 
 
 @functools.lru_cache(maxsize=65536)
+def is_lifeless_noun(word: str) -> bool:
+    """Tell whether the likeliest reading of a known word is a noun that names nobody."""
+    tag = _analyser().parse(word)[0].tag
+    return is_known(word) and tag.POS == "NOUN" and tag.animacy == "inan"
+
+
+@functools.lru_cache(maxsize=65536)
 def forms(lemma: str) -> frozenset[str]:
     """Give all forms of a word by its dictionary form, ё as е."""
     first = _analyser().parse(lemma)[0]
