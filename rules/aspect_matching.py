@@ -93,6 +93,21 @@ class Matcher:
         found = [fit for id_ in near if (fit := self._fit(id_, said)) is not None]
         return [one for one in found if not any(_beats(other, one) for other in found)]
 
+    def is_one_of_two(self, line: Line, fit: Fit) -> bool:
+        """Tell whether «и» joins something that the aspect says and something that it does not.
+
+        «Выявление и сопровождение одарённых», «аттестация директора и учителей».
+        """
+        own = self.aspects[fit.aspect].all_
+        for place in line.breaks:
+            pair = line.around(place) if line.typed[place] in JOINTS else ()
+            told = [bool(own.intersection(one.names)) for one in pair]
+            if told in ([True, False], [False, True]):
+                inner, outer = (pair[told.index(flag)] for flag in (True, False))
+                if outer.kind in ("meaning", "who", "light") and self._is_strong(inner.names):
+                    return True
+        return False
+
     def _fit(self, aspect: str, said: frozenset[str]) -> Fit | None:
         known = self.aspects[aspect]
         if not all(self._allows(known, name, said) for name in said - known.all_):
@@ -112,8 +127,11 @@ class Matcher:
         if not lacks:
             return True
         strong = [name for name in core & said if self._kind(name) in ("meaning", "unknown")]
-        spare = ("light", "who") if len(strong) > 1 else ("light",)
-        return bool(strong) and all(self._kind(name) in spare for name in lacks)
+        if not strong:
+            return False
+        shared = set.intersection(*(set(self._of[name]) for name in strong))
+        spare = ("light", "who") if len(shared) == 1 else ("light",)
+        return all(self._kind(name) in spare for name in lacks)
 
     def _kind(self, name: str) -> Kind:
         return self._reader.phrases.kind(name)
@@ -144,28 +162,20 @@ class Matcher:
             return ()
         parts = [self.fits(part) for part in line.parts(line.breaks)]
         if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
-            ids = self._without_broader([fits[0] for fits in parts])
+            ids = tuple(dict.fromkeys(fits[0].aspect for fits in parts))
             return ids if len(ids) > 1 else ()
         return self._cover(line) if line.breaks else ()
-
-    def _without_broader(self, fits: Sequence[Fit]) -> tuple[str, ...]:
-        """Leave out aspects that only say in broader words what another one says."""
-        said = frozenset().union(*(fit.said for fit in fits))
-        narrow = [
-            fit.aspect
-            for fit in fits
-            if not all(said.intersection(self._broader.get(name, ())) for name in fit.said)
-        ]
-        return tuple(dict.fromkeys(narrow))
 
     def main(self, line: Line) -> str | None:
         """Give the one aspect that a part of the line is about, where the rest only adds to it.
 
         The rest may have words that the vocabulary does not know, but none of another aspect.
         """
-        joints = {place for place in line.breaks if line.typed[place] in JOINTS}
-        parts = line.parts({*line.breaks, *line.turns} - joints)
+        breaks = {place for place in line.breaks if line.typed[place] not in JOINTS}
+        parts = line.parts({*line.turns, *breaks} if line.speaks() else line.turns)
         fits = [fit for part in parts for fit in self.fits(part) if not fit.missing]
+        if any(self.is_one_of_two(line, fit) for fit in fits):
+            return None
         ids = {fit.aspect for fit in fits}
         if len(ids) != 1 or not self._is_strong(fits[0].said):
             return None
@@ -174,17 +184,17 @@ class Matcher:
         is_clear = all(self._allows(known, name, said) for name in others)
         return fits[0].aspect if is_clear and not line.possible() else None
 
-    def _is_strong(self, said: frozenset[str]) -> bool:
+    def _is_strong(self, said: Iterable[str]) -> bool:
         return any(self._kind(name) == "meaning" for name in said)
 
     def _cover(self, line: Line) -> tuple[str, ...]:
         said = line.names()
         near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
         whole = [
-            Fit(id_, core, frozenset())
+            Fit(id_, core & said, core - said)
             for id_ in near
             for core in self.aspects[id_].cores
-            if core <= said and not self._is_only_light(core)
+            if self._is_missing_little(core, said) and not self._is_only_light(core)
         ]
         whole = [one for one in whole if not any(one.said < other.said for other in whole)]
         ids = tuple(dict.fromkeys(fit.aspect for fit in whole))
@@ -202,7 +212,7 @@ class Matcher:
 
     def _stand_apart(self, line: Line, whole: Sequence[Fit]) -> bool:
         """Tell whether each part of the line has something of only some of the aspects."""
-        parts = [part.names("meaning", "unknown") for part in line.parts(line.breaks)]
+        parts = [part.names("meaning", "who", "unknown") for part in line.parts(line.breaks)]
         of = [{fit.aspect for fit in whole if fit.said & names} for names in parts]
         ids = {fit.aspect for fit in whole}
         return len([own for own in of if own and own != ids]) >= 2 or (

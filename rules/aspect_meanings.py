@@ -69,6 +69,13 @@ class Line(NamedTuple):
         """Tell whether the line is a sentence and no list: it has a verb."""
         return any(is_verb(word) for word in self.typed)
 
+    def around(self, place: int) -> tuple[Meaning, ...]:
+        """Give the last meaning before a place and the first after it; nothing at an end."""
+        said = [one for one in self.meanings if one.kind != "left out"]
+        before = [one for one in said if one.places[-1] < place]
+        after = [one for one in said if one.places[0] > place]
+        return (before[-1], after[0]) if before and after else ()
+
     def parts(self, edges: Iterable[int]) -> list["Line"]:
         """Cut the line at places; a meaning goes with the part of its first word."""
         ends = [-1, *sorted(edges), len(self.words)]
