@@ -84,6 +84,27 @@ class Matcher:
         is_strong = any(self._kind(name) != "light" for name in core)
         return core if is_strong else said | frozenset(line.words)
 
+    def read(self, text: str) -> Line:
+        """Read a typed line."""
+        return self._reader.read(text)
+
+    def sure(self, line: Line, process: str | None = None) -> tuple[str, ...]:
+        """Give the aspect, or the several, that a line names for sure; nothing when in doubt.
+
+        Of two that fit alike that of `process` is meant.
+        """
+        fits = self._in_process(self.fits(line), process)
+        several = self.several(line)
+        if not fits:
+            main = () if several else self.main(line)
+            return several or main
+        is_one = len(fits) == 1 and not several and not self.is_one_of_two(line, fits[0])
+        return (fits[0].aspect,) if is_one else ()
+
+    def _in_process(self, fits: list[Fit], process: str | None) -> list[Fit]:
+        own = [fit for fit in fits if self.aspects[fit.aspect].process == process]
+        return own if len(own) == 1 and not any(fit.missing for fit in fits) else fits
+
     # --- one aspect ----------------------------------------------------------------------------
 
     def fits(self, line: Line) -> list[Fit]:
@@ -158,15 +179,15 @@ class Matcher:
         Either each of its parts is sure, or its meanings are together those of several names,
         each with something of its own («читательская и математическая грамотность»).
         """
-        if line.speaks():
+        if not line.breaks or line.speaks():
             return ()
         parts = [self.fits(part) for part in line.parts(line.breaks)]
         if len(parts) > 1 and all(len(fits) == 1 and not fits[0].missing for fits in parts):
             ids = tuple(dict.fromkeys(fits[0].aspect for fits in parts))
             return ids if len(ids) > 1 else ()
-        return self._cover(line) if line.breaks else ()
+        return self._cover(line)
 
-    def main(self, line: Line) -> str | None:
+    def main(self, line: Line) -> tuple[str, ...]:
         """Give the one aspect that a part of the line is about, where the rest only adds to it.
 
         The rest may have words that the vocabulary does not know, but none of another aspect.
@@ -175,14 +196,14 @@ class Matcher:
         parts = line.parts({*line.turns, *breaks} if line.speaks() else line.turns)
         fits = [fit for part in parts for fit in self.fits(part) if not fit.missing]
         if any(self.is_one_of_two(line, fit) for fit in fits):
-            return None
+            return ()
         ids = {fit.aspect for fit in fits}
         if len(ids) != 1 or not self._is_strong(fits[0].said):
-            return None
+            return ()
         known, said = self.aspects[fits[0].aspect], line.names()
         others = line.names("meaning") - known.all_
         is_clear = all(self._allows(known, name, said) for name in others)
-        return fits[0].aspect if is_clear and not line.possible() else None
+        return (fits[0].aspect,) if is_clear and not line.possible() else ()
 
     def _is_strong(self, said: Iterable[str]) -> bool:
         return any(self._kind(name) == "meaning" for name in said)
@@ -224,8 +245,13 @@ class Matcher:
 
     # --- the nearest ---------------------------------------------------------------------------
 
-    def nearest(self, line: Line, text: str, first: Iterable[str]) -> tuple[str, ...]:
-        """Give up to three candidates, the likeliest first; `first` stand before the others."""
+    def nearest(self, line: Line, text: str, process: str | None = None) -> tuple[str, ...]:
+        """Give up to three candidates, the likeliest first.
+
+        What fits stands before what is only near, and of what fits alike that of `process`.
+        """
+        fits = sorted(self.fits(line), key=lambda fit: self.aspects[fit.aspect].process != process)
+        first = [*(fit.aspect for fit in fits), *self.several(line)]
         scores = self._scores(line)
         for id_, (_, names) in self._names.items():
             alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
@@ -270,8 +296,3 @@ def _beats(one: Fit, other: Fit) -> bool:
     if one.said == other.said:
         return len(one.missing) < len(other.missing)
     return one.said > other.said and not one.missing
-
-
-def kinds_of(line: Line) -> dict[str, Kind]:
-    """Give each meaning of a line with its kind."""
-    return {name: one.kind for one in line.meanings for name in one.names}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from rules.aspect_phrases import Kind, Phrase, Phrases
+from rules.aspect_phrases import Kind, Phrase, phrases_of
 from rules.aspect_spelling import Spelling
 from rules.aspect_text import (
     BREAKS,
@@ -92,7 +92,7 @@ class Reader:
 
     def __init__(self, vocabulary: AspectWords, names: Iterable[str] = ()) -> None:
         """Learn the vocabulary and the words of `names`."""
-        self.phrases = Phrases(vocabulary, names)
+        self.phrases = phrases_of(vocabulary).knowing(names)
         self.spelling = Spelling(self.phrases.counts)
 
     def read(self, text: str) -> Line:
@@ -124,7 +124,7 @@ class Reader:
             return self._forms_of_parts(text)
         if is_known(text) and not (word.shortened and len(text) < 6):
             return [form]
-        opened = self.spelling.opened(text) if word.shortened else None
+        opened = self.spelling.opened(text, word.is_followed) if word.shortened else None
         meant = opened or self.spelling.mended(text)
         if meant:
             return [meant]

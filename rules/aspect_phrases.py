@@ -1,8 +1,10 @@
 """The phrases of the vocabulary by the dictionary forms of their words, ready to be looked up."""
 
+import copy
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from rules.aspect_text import JOINTS, PREPOSITIONS, small, words
@@ -31,22 +33,28 @@ class Phrases:
     `counts` tells how often a word (dictionary form) stands in the vocabulary.
     """
 
-    def __init__(self, vocabulary: AspectWords, names: Iterable[str]) -> None:
-        """Learn the phrases of the vocabulary, and the words of `names` of the catalogue."""
-        names = tuple(names)
+    def __init__(self, vocabulary: AspectWords) -> None:
+        """Learn the phrases of the vocabulary."""
         self.counts: Counter[str] = Counter()
         self._ordered: dict[tuple[str, ...], Phrase] = {}
         self._free: dict[tuple[str, ...], Phrase] = {}
         self._kinds: dict[str, Kind] = {}
         self._parts: dict[str, set[str]] = {}
-        self._exact = _abbreviations(vocabulary, names)
+        self._exact = _abbreviations(_all_phrases(vocabulary))
         for kind, mapping in _by_kind(vocabulary):
             self._learn_kind(mapping, kind)
         for kind, mapping in _by_kind(vocabulary):
             for target, phrases in mapping.items():
                 self._learn(tuple(target.split(JOIN)), phrases, kind)
-        for name in names:
-            self._count(self.forms(name))
+
+    def knowing(self, names: Iterable[str]) -> "Phrases":
+        """Give the same phrases for one who knows the words of `names` of a catalogue too."""
+        own, listed = copy.copy(self), tuple(names)
+        own.counts = Counter(self.counts)
+        own._exact = self._exact | _abbreviations(listed)
+        for name in listed:
+            own._count(own.forms(name))
+        return own
 
     def kind(self, name: str) -> Kind:
         """Give the kind of a meaning by its name."""
@@ -107,17 +115,22 @@ class Phrases:
         )
 
 
-def _abbreviations(vocabulary: AspectWords, names: Iterable[str]) -> frozenset[str]:
-    """Give the words of the vocabulary and of `names` that are written in capitals: they have
-    no other forms («УС» is not a «ус»)."""
-    phrases = [
-        phrase
-        for _, mapping in _by_kind(vocabulary)
-        for own in mapping.values()
-        for phrase in own
-    ]
+@functools.lru_cache(maxsize=4)
+def phrases_of(vocabulary: AspectWords) -> Phrases:
+    """Give the phrases of a vocabulary, learnt once."""
+    return Phrases(vocabulary)
+
+
+def _all_phrases(vocabulary: AspectWords) -> Iterator[str]:
+    for _, mapping in _by_kind(vocabulary):
+        for own in mapping.values():
+            yield from own
+
+
+def _abbreviations(phrases: Iterable[str]) -> frozenset[str]:
+    """Give the words that are written in capitals: they have no other forms («УС», not «ус»)."""
     return frozenset(
-        small(found) for phrase in (*phrases, *names) for found in ABBREVIATION.findall(phrase)
+        small(found) for phrase in phrases for found in ABBREVIATION.findall(phrase)
     )
 
 

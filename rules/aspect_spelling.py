@@ -136,10 +136,11 @@ class Spelling:
         meant = {self._forms[form]: None for form, distance, _ in found if distance == best}
         return min(meant, key=lambda one: (-self._weights[one], one))
 
-    def opened(self, word: str) -> str | None:
+    def opened(self, word: str, describes: bool = False) -> str | None:
         """Give the word that a shortening with a dot («матем.») or a hyphen («гр-ть») stands for.
 
-        Of several the commonest in the vocabulary, None when there is none.
+        Of several the commonest in the vocabulary, an adjective if it `describes` the next
+        word; None when there is none.
         """
         cut = SHORTENED.fullmatch(word)
         start, end = cut.groups() if cut else (word, "")
@@ -150,6 +151,8 @@ class Spelling:
             for form in self._forms
             if form.startswith(start) and form.endswith(end) and len(form) > len(start + end)
         ]
+        if describes:
+            meant = [one for one in meant if one.endswith(("ый", "ий", "ой"))] or meant
         return min(meant, key=lambda one: (-self._weights[one], len(one), one), default=None)
 
     def parted(self, word: str) -> tuple[str, str] | None:

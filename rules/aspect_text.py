@@ -47,10 +47,12 @@ CLAUSES = frozenset(
 
 
 class Word(NamedTuple):
-    """A word as typed (small letters, ё as е) and whether a full stop shortens it."""
+    """A word as typed (small letters, ё as е), whether a full stop shortens it, and whether
+    another word follows."""
 
     text: str
     shortened: bool = False
+    is_followed: bool = False
 
 
 def small(text: str) -> str:
@@ -76,6 +78,8 @@ def words(text: str) -> list[Word]:
             if found and found[-1].text[-1].isalpha():
                 found[-1] = Word(found[-1].text, True)
             continue
+        if found and piece[0].isalpha():
+            found[-1] = found[-1]._replace(is_followed=True)
         number = ENDING_OF_NUMBER.fullmatch(piece)
         found.append(Word(number.group(1) if number else piece.replace(" ", "")))
     return found

@@ -4,6 +4,7 @@ import functools
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from rules.aspect_words import AspectWords, parse_words
 from rules.forms import Form, parse_form
 
 FORMS = (
@@ -40,6 +41,12 @@ def forms() -> dict[str, Form]:
 def forms_of(audience: str) -> dict[str, Form]:
     """Give the forms that stand in the books of `audience` («organisation», «coordinator»)."""
     return {name: form for name, form in forms().items() if form.audience == audience}
+
+
+@functools.cache
+def aspect_words() -> AspectWords:
+    """Give the vocabulary by which aspects are recognised."""
+    return parse_words(read_text("aspect_words.yaml"))
 
 
 def read_bytes(*path: str) -> bytes:
