@@ -45,7 +45,10 @@ class Matcher:
     """The aspects of a catalogue by the meanings of their names."""
 
     def __init__(
-        self, reader: Reader, vocabulary: AspectWords, names: Mapping[str, tuple[str, Sequence[str]]]
+        self,
+        reader: Reader,
+        vocabulary: AspectWords,
+        names: Mapping[str, tuple[str, Sequence[str]]],
     ) -> None:
         """Read the names: id → (process, title and synonyms)."""
         self._reader = reader
@@ -93,6 +96,8 @@ class Matcher:
 
         Of two that fit alike that of `process` is meant.
         """
+        if line.is_hollow():
+            return ()
         fits = self._in_process(self.fits(line), process)
         several = self.several(line)
         if not fits:
@@ -170,6 +175,16 @@ class Matcher:
         if kind == "unknown" and any(name in self._reader.phrases.expresses(one) for one in shared):
             return True
         return any(one in shared for one in self._broader.get(name, ()))
+
+    def alike(self) -> list[tuple[str, str]]:
+        """Give pairs of aspects that have names of one meaning."""
+        first: dict[frozenset[str], str] = {}
+        pairs = [
+            (first.setdefault(core, id_), id_)
+            for id_, known in self.aspects.items()
+            for core in known.cores
+        ]
+        return list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))
 
     # --- several aspects -----------------------------------------------------------------------
 
@@ -287,8 +302,6 @@ class Matcher:
         """Tell how much a meaning distinguishes: the rarer in the catalogue, the more."""
         rarity = math.log(1 + len(self.aspects) / (1 + len(self._of.get(name, ()))))
         return rarity * HALF.get(self._kind(name), 1.0)
-
-
 
 
 def _beats(one: Fit, other: Fit) -> bool:

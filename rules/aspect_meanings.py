@@ -1,5 +1,6 @@
 """Reading a line word by word: which meanings of the vocabulary stand in it."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from rules.aspect_spelling import Spelling
 from rules.aspect_text import (
     BREAKS,
     CLAUSES,
+    ENTRIES,
     JOINTS,
     PREPOSITIONS,
     TURNS,
@@ -61,13 +63,16 @@ class Line(NamedTuple):
 
     def possible(self) -> frozenset[str]:
         """Give the names of what unclear words could mean as well."""
-        return frozenset(
-            name for one in self.meanings for names in one.could_be for name in names
-        )
+        return frozenset(name for one in self.meanings for names in one.could_be for name in names)
 
     def speaks(self) -> bool:
         """Tell whether the line is a sentence and no list: it has a verb."""
         return any(is_verb(word) for word in self.typed)
+
+    def is_hollow(self) -> bool:
+        """Tell whether an entry of a list («;», a new line) says nothing that is understood."""
+        entries = [place for place in self.breaks if self.typed[place] in ENTRIES]
+        return bool(entries) and len(self.parts(entries)) <= len(entries)
 
     def around(self, place: int) -> tuple[Meaning, ...]:
         """Give the last meaning before a place and the first after it; nothing at an end."""
@@ -80,7 +85,7 @@ class Line(NamedTuple):
         """Cut the line at places; a meaning goes with the part of its first word."""
         ends = [-1, *sorted(edges), len(self.words)]
         parts = []
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in itertools.pairwise(ends):
             own = tuple(one for one in self.meanings if start < one.places[0] < end)
             if any(one.kind != "left out" for one in own):
                 parts.append(self._replace(meanings=own, breaks=(), turns=()))

@@ -129,9 +129,7 @@ def _all_phrases(vocabulary: AspectWords) -> Iterator[str]:
 
 def _abbreviations(phrases: Iterable[str]) -> frozenset[str]:
     """Give the words that are written in capitals: they have no other forms («УС», not «ус»)."""
-    return frozenset(
-        small(found) for phrase in phrases for found in ABBREVIATION.findall(phrase)
-    )
+    return frozenset(small(found) for phrase in phrases for found in ABBREVIATION.findall(phrase))
 
 
 def _agree(one: Phrase, other: Phrase) -> bool:

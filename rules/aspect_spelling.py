@@ -3,7 +3,6 @@
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA

@@ -16,12 +16,19 @@ NUMBER = re.compile(
 )
 """What begins a line of a list, in small letters: «1.», «№ 3», «2 место —», «—», «а)»."""
 
+WHO = (
+    r"чел\b\.?|человека?\b|педагог(?:а|ов|ам)?\b|учител(?:я|ей|ям)\b|пед\b\.?|воспитател\w+"
+    r"|сотрудник\w*|работник\w*|специалист\w*|участник\w*|слушател\w*|заяв\w+|управленц\w+"
+    r"|шт\b\.?|%|процент\w*"
+)
+ABOUT = r"около|примерно|более|до|для|итого|всего|кол-во|количество|кол|нужно|на"
+EVERYBODY = r"педагоги|учителя|воспитатели|педагогов|учителей|классы"
+
 PEOPLE = re.compile(
-    r"[\s,;:(–—-]*\b(?:(?:около|примерно|более|до|для|итого|всего|кол-во|количество|кол|нужно|на)"
-    r"[\s.:–—-]*)?\d{1,4}(?:\s*[-–—]\s*\d{1,4})?\s*"
-    r"(?:чел\b\.?|человека?\b|педагог(?:а|ов|ам)?\b|учител(?:я|ей|ям)\b|пед\b\.?|воспитател\w+"
-    r"|сотрудник\w*|работник\w*|специалист\w*|участник\w*|слушател\w*|заяв\w+|управленц\w+|шт\b\.?"
-    r"|%|процент\w*)\s*\)?|\s+[-–—:(]\s*(?:все|для всех)\s*(?:педагоги|учителя|воспитатели|педагогов|учителей|классы)?\s*\)?$|\s+[-–—:=]\s*\d{1,4}\s*$|\s*\(\s*\d{1,4}\s*\)\s*$|\s+x\s*\d{1,3}\s*$"
+    rf"[\s,;:(–—-]*\b(?:(?:{ABOUT})[\s.:–—-]*)?"
+    rf"\d{{1,4}}(?:\s*[-–—]\s*\d{{1,4}})?\s*(?:{WHO})\s*\)?"
+    rf"|\s+[-–—:(]\s*(?:все|для всех)\s*(?:{EVERYBODY})?\s*\)?$"
+    r"|\s+[-–—:=]\s*\d{1,4}\s*$|\s*\(\s*\d{1,4}\s*\)\s*$|\s+x\s*\d{1,3}\s*$"
 )
 """A number of people or a share: «— 5 чел.», «(12 педагогов)», «: 7»."""
 
@@ -38,6 +45,7 @@ PREPOSITIONS = frozenset(
 """Words that fix the order of a phrase in which they stand."""
 
 BREAKS = frozenset(",;/+&\n|")
+ENTRIES = frozenset(";\n|")
 TURNS = frozenset(":()–—-")
 CLAUSES = frozenset(
     "чтобы где когда если пока хотя поэтому который которые которая которое котором которых "
@@ -47,8 +55,10 @@ CLAUSES = frozenset(
 
 
 class Word(NamedTuple):
-    """A word as typed (small letters, ё as е), whether a full stop shortens it, and whether
-    another word follows."""
+    """A word as typed (small letters, ё as е).
+
+    Whether a full stop shortens it, and whether another word follows.
+    """
 
     text: str
     shortened: bool = False
@@ -72,7 +82,7 @@ def words(text: str) -> list[Word]:
     """Cut a text in small letters into words and marks («,», «/», «(», «\\n»)."""
     text = NUMBER_RANGE.sub("-", mend_letters(text)).replace("ис(и)", "иси").replace(".-", ". ")
     text = LETTERS.sub(r"\1\2", text)
-    found = []
+    found: list[Word] = []
     for piece in WORD.findall(text):
         if piece == ".":
             if found and found[-1].text[-1].isalpha():

@@ -55,7 +55,8 @@ def parse_words(text: str) -> AspectWords:
         msg = f"В файле со словами аспектов непонятный раздел: {', '.join(sorted(strange))}."
         raise WordsError(msg)
     lists: dict[str, Any] = {name: _phrases(typed.get(name), name) for name in LISTS}
-    return AspectWords(**lists, **{name: _mapping(typed.get(name), name) for name in MAPPINGS})
+    mappings: dict[str, Any] = {name: _mapping(typed.get(name), name) for name in MAPPINGS}
+    return AspectWords(**lists, **mappings)
 
 
 def _phrases(value: object, where: str) -> tuple[str, ...]:

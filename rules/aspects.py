@@ -96,7 +96,8 @@ def catalogue_of(
     `decided` maps an id to further synonyms, which people have decided on since.
     """
     rows = table.values.dropna(subset=["id", "process", "title"]).drop_duplicates("id")
-    names, claims = {}, {}
+    names: dict[str, tuple[str, ...]] = {}
+    claims: dict[str, dict[str, bool]] = {}
     for id_, title, typed in zip(rows["id"], rows["title"], rows["synonyms"], strict=True):
         own = [title, *synonyms(typed), *(decided or {}).get(id_, ())]
         names[id_] = tuple(dict.fromkeys(name for name in own if key(name)))
@@ -112,9 +113,7 @@ def _undisputed(
     """Leave out synonyms that are somebody else's title."""
     return {
         id_: tuple(
-            name
-            for name in own
-            if claims[key(name)][id_] or not any(claims[key(name)].values())
+            name for name in own if claims[key(name)][id_] or not any(claims[key(name)].values())
         )
         for id_, own in names.items()
     }
@@ -127,9 +126,7 @@ def synonyms(cell: object) -> list[str]:
 
 
 @functools.lru_cache(maxsize=8)
-def _matcher(
-    words: AspectWords, names: tuple[tuple[str, str, tuple[str, ...]], ...]
-) -> Matcher:
+def _matcher(words: AspectWords, names: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Matcher:
     reader = Reader(words, (name for _, _, own in names for name in own))
     return Matcher(reader, words, {id_: (process, own) for id_, process, own in names})
 
@@ -147,11 +144,24 @@ def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognise
             return Recognised(ids, "sure")
         if ids:
             return Recognised((), "ask", ids[:3])
+    ids = tuple(dict.fromkeys(_listed(text, process, catalogue)))
+    if len(ids) > 1:
+        return Recognised(ids, "sure")
     if catalogue.no_answer.is_it(text):
         return Recognised((), "none")
     if not catalogue.names:
         return Recognised((), "ask")
     return _understood(text, process, catalogue.matcher)
+
+
+def _listed(text: str, process: str | None, catalogue: Catalogue) -> list[str]:
+    """Give the ids of a list of names that stand in the catalogue; nothing where one does not."""
+    found = [catalogue.owners(key(part.text), process) for part in _parts(text)]
+    return [ids[0] for ids in found] if all(len(ids) == 1 for ids in found) else []
+
+
+def _parts(text: str) -> list[AspectLine]:
+    return [line for part in PARTS.split(clean(text)) if (line := aspect_line(part)).text]
 
 
 def _understood(text: str, process: str | None, matcher: Matcher) -> Recognised:
@@ -179,10 +189,41 @@ def recognise_all(
     return [known[pair] for pair in zip(texts, wanted, strict=True)]
 
 
+def outcomes(recognised: list[Recognised], index: pd.Index) -> pd.DataFrame:
+    """Give what texts turned out to be as columns `outcome`, `aspect` and `candidates`.
+
+    `aspect` is a tuple of ids to be exploded, of one None where there is none.
+    """
+    return pd.DataFrame(
+        {
+            "outcome": pd.Series([one.outcome for one in recognised], index, dtype=object),
+            "aspect": pd.Series(
+                [one.aspects or (None,) for one in recognised], index, dtype=object
+            ),
+            "candidates": pd.Series([one.candidates for one in recognised], index, dtype=object),
+        }
+    )
+
+
+def recognise_rows(texts: pd.Series, catalogue: Catalogue) -> pd.DataFrame:
+    """Give `aspect_id`, `outcome` and `candidates` of texts of which each names one aspect.
+
+    Where nothing is typed all are missing; a text that names several is to be asked about.
+    """
+    found = recognise_all(texts.fillna(""), None, catalogue)
+    table = outcomes([_one(item) for item in found], texts.index)
+    ids = pd.Series([own[0] for own in table["aspect"]], texts.index, dtype=object)
+    return table.assign(aspect_id=ids).drop(columns="aspect")
+
+
+def _one(found: Recognised) -> Recognised:
+    several = len(found.aspects) > 1
+    return Recognised((), "ask", found.aspects[:3]) if several else found
+
+
 def separate(line: AspectLine, process: str | None, catalogue: Catalogue) -> list[AspectLine]:
     """Cut a line into the aspects that it names; a line that is one, or unsure, stays whole."""
-    parts = [aspect_line(part) for part in PARTS.split(clean(str(line)))]
-    parts = [part for part in parts if part.text]
+    parts = _parts(str(line))
     if len(parts) < 2 or len(recognise(line.text, process, catalogue).aspects) == 1:
         return [line]
     found = [recognise(part.text, process, catalogue) for part in parts]

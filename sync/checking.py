@@ -15,7 +15,7 @@ from rules.registry import SHARED_FIELDS
 from rules.report import BookFault, Inputs, report
 from sync.form_tabs import Row, read_typed
 from sync.founding import catalogue
-from sync.resources import forms, forms_of
+from sync.resources import aspect_words, forms, forms_of
 from sync.workbooks import UnreadableBook, read_book
 
 
@@ -56,7 +56,7 @@ def check_books(paths: Sequence[Path], today: dt.date) -> Checked:
         for name, reading in read_tabs.items():
             readings.setdefault(name, []).append((org, reading))
     readings |= _coordinators(readings.get("organisation", ()), names)
-    made = report(Inputs(today, forms(), readings, faults))
+    made = report(Inputs(today, forms(), readings, faults, aspect_words=aspect_words()))
     found = made.findings[made.findings["org"] != ""]
     return Checked(len(names), found.assign(name=found["org"].map(names)), unreadable)
 

@@ -25,7 +25,7 @@ from sync.intake import Intake, Progress, is_people_book, is_worker_book, take_i
 from sync.paper_tabs import Paper
 from sync.publishing import Published, Wanted, publish, wanted_book
 from sync.reading_books import Books, read_books
-from sync.resources import forms, read_bytes
+from sync.resources import aspect_words, aspect_words_text, forms, read_bytes
 from sync.state import Known, State
 from sync.summary_tabs import summary_tabs
 
@@ -208,7 +208,7 @@ def _answers(books: Books) -> dict[str, str]:
 def _context(today: dt.date) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
-    return digest(__version__, today, *forms().values(), *templates)
+    return digest(__version__, today, *forms().values(), aspect_words_text(), *templates)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
@@ -248,6 +248,7 @@ def _report(
             books.earlier,
             state.groups(),
             store.closed_years(),
+            aspect_words(),
         )
     )
     for rule, error in made.crashes.items():

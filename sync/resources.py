@@ -46,7 +46,12 @@ def forms_of(audience: str) -> dict[str, Form]:
 @functools.cache
 def aspect_words() -> AspectWords:
     """Give the vocabulary by which aspects are recognised."""
-    return parse_words(read_text("aspect_words.yaml"))
+    return parse_words(aspect_words_text())
+
+
+def aspect_words_text() -> str:
+    """Give the text of that vocabulary."""
+    return read_text("aspect_words.yaml")
 
 
 def read_bytes(*path: str) -> bytes:
