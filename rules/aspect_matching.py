@@ -5,7 +5,6 @@ says. So a distinguishing word that is missing or extra decides, and not how ali
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -29,6 +28,15 @@ class Fit(NamedTuple):
     aspect: str
     said: frozenset[str]
     missing: frozenset[str]
+
+
+class Comparison(NamedTuple):
+    """Why an aspect is meant or not: what a line says of its nearest name, lacks and adds."""
+
+    aspect: str
+    said: frozenset[str]
+    missing: frozenset[str]
+    extra: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,13 @@ class Matcher:
         self._names = names
         self.aspects = {id_: self._known(process, own) for id_, (process, own) in names.items()}
         self._words = {id_: self._words_of(id_) for id_ in names}
-        self._spread = Counter(word for own in self._words.values() for word in own)
+        pairs = [(name, id_) for id_, (_, own) in names.items() for name in own]
+        self._all_names = [name for name, _ in pairs]
+        self._owners = [id_ for _, id_ in pairs]
+        self._used_of: dict[str, list[str]] = {}
+        for id_, own in self._words.items():
+            for word in own:
+                self._used_of.setdefault(word, []).append(id_)
         self._of: dict[str, list[str]] = {}
         for id_, known in self.aspects.items():
             for name in sorted(frozenset().union(*known.cores)):
@@ -258,6 +272,18 @@ class Matcher:
     def _is_only_light(self, core: Iterable[str]) -> bool:
         return all(self._kind(name) in ("light", "who") for name in core)
 
+    # --- why ------------------------------------------------------------------
+
+    def compare(self, line: Line, aspect: str) -> Comparison:
+        """Tell what of the nearest name of an aspect the line says, lacks and adds."""
+        known, said = self.aspects[aspect], line.names()
+        core = max(
+            known.cores,
+            key=lambda one: (self._weight(one & said) - self._weight(one - said), sorted(one)),
+        )
+        extra = {name for name in said - known.all_ if not self._allows(known, name, said)}
+        return Comparison(aspect, core & said, core - said, frozenset(extra))
+
     # --- the nearest ---------------------------------------------------------------------------
 
     def nearest(self, line: Line, text: str, process: str | None = None) -> tuple[str, ...]:
@@ -267,26 +293,28 @@ class Matcher:
         """
         fits = sorted(self.fits(line), key=lambda fit: self.aspects[fit.aspect].process != process)
         first = [*(fit.aspect for fit in fits), *self.several(line)]
-        scores = self._scores(line)
-        for id_, (_, names) in self._names.items():
-            alike = max((fuzz.token_set_ratio(text, name) for name in names), default=0)
-            scores[id_] = scores.get(id_, 0) + alike / 1e3 + self._alike(line, id_)
+        base = self._scores(line)
+        scores = dict(base)
+        alike = process.cdist([text], self._all_names, scorer=fuzz.token_set_ratio)[0]
+        for id_, value in zip(self._owners, alike, strict=True):
+            scores[id_] = max(scores.get(id_, 0.0), base.get(id_, 0.0) + float(value) / 1e3)
         ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
         return tuple(dict.fromkeys([*first, *ordered]))[:CANDIDATES]
 
     def _alike(self, line: Line, aspect: str) -> float:
         """Tell which share of the words of a line, by rarity, is used of the aspect."""
-        rarity = {word: self._rarity(word) for word in line.words if word in self._spread}
+        rarity = {word: self._rarity(word) for word in line.words if word in self._used_of}
         own = sum(value for word, value in rarity.items() if word in self._words[aspect])
         return 0.8 * own / (sum(rarity.values()) or 1)
 
     def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self.aspects) / self._spread[word])
+        return math.log(1 + len(self.aspects) / len(self._used_of[word]))
 
     def _scores(self, line: Line) -> dict[str, float]:
         said = line.names() | line.possible()
-        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
-        return {id_: self._score(self.aspects[id_], said) for id_ in near}
+        near = {id_ for name in said for id_ in self._of.get(name, ())}
+        near |= {id_ for word in line.words for id_ in self._used_of.get(word, ())}
+        return {id_: self._score(self.aspects[id_], said) + self._alike(line, id_) for id_ in near}
 
     def _score(self, known: Known, said: frozenset[str]) -> float:
         best = max(

@@ -43,6 +43,7 @@ class Spelling:
         self._weights = weights
         self._words = frozenset(weights)
         self._found: dict[tuple[str, int], str | None] = {}
+        self._opened: dict[tuple[str, bool], str | None] = {}
 
     def knows(self, word: str) -> bool:
         """Tell whether the word stands in the vocabulary or in the dictionary."""
@@ -92,8 +93,9 @@ class Spelling:
     def _by_sound(self, chunk: str) -> str:
         """Give the sounds of a chunk in Russian; э where е makes no word."""
         sounds = _from_sound(chunk)
-        other = sounds.replace("е", "э", 1)
-        return other if not self.knows(sounds) and self.knows(other) else sounds
+        places = [place for place, letter in enumerate(sounds) if letter == "е"]
+        others = (f"{sounds[:place]}э{sounds[place + 1 :]}" for place in places)
+        return sounds if self.knows(sounds) else next(filter(self.knows, others), sounds)
 
     def _likeness(self, meant: dict[str, str]) -> int:
         """Count the letters of those words that are words."""
@@ -119,8 +121,9 @@ class Spelling:
     def _nearest(self, word: str, more: int) -> str | None:
         limit = _slips(len(word)) + (more if len(word) > 4 else 0)
         if not limit:
-            same_sound = word.replace("е", "э")
-            return same_sound if same_sound in self._words else None
+            places = [place for place, letter in enumerate(word) if letter == "е"]
+            others = (f"{word[:place]}э{word[place + 1 :]}" for place in places)
+            return next((other for other in others if other in self._words), None)
         near = [
             form
             for length in range(len(word) - limit, len(word) + limit + 1)
@@ -141,6 +144,12 @@ class Spelling:
         Of several the commonest in the vocabulary, an adjective if it `describes` the next
         word; None when there is none.
         """
+        asked = (word, describes)
+        if asked not in self._opened:
+            self._opened[asked] = self._open(word, describes)
+        return self._opened[asked]
+
+    def _open(self, word: str, describes: bool) -> str | None:
         cut = SHORTENED.fullmatch(word)
         start, end = cut.groups() if cut else (word, "")
         if len(start) < (1 if cut else 2):

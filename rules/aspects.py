@@ -48,13 +48,14 @@ class Catalogue:
 
     `aspects` is a frame indexed by id with `process`, `group`, `title` (str), in the order of
     the catalogue; `names` maps an id to its title and synonyms. `claims` maps the key of a name
-    to the ids that have it and whether it is the title of each.
+    to the ids that have it and whether it is the title of each; `processes` maps an id to its.
     """
 
     aspects: pd.DataFrame
     names: Mapping[str, tuple[str, ...]]
     claims: Mapping[str, Mapping[str, bool]]
     words: AspectWords
+    processes: Mapping[str, str]
 
     def title(self, aspect: str) -> str:
         """Give the title of an aspect by its id; the id itself when the catalogue lost it."""
@@ -63,13 +64,12 @@ class Catalogue:
 
     def process(self, aspect: str) -> str:
         """Give the process of an aspect by its id."""
-        return str(self.aspects.at[aspect, "process"])
+        return self.processes[aspect]
 
     @property
     def matcher(self) -> Matcher:
         """The meanings of the names, made when they are first needed."""
-        processes = self.aspects["process"]
-        own = tuple((id_, processes[id_], names) for id_, names in self.names.items())
+        own = tuple((id_, self.processes[id_], names) for id_, names in self.names.items())
         return _matcher(self.words, own)
 
     @property
@@ -104,7 +104,8 @@ def catalogue_of(
         for name in names[id_]:
             claims.setdefault(key(name), {}).setdefault(id_, name == title)
     aspects = rows.set_index("id")[["process", "group", "title"]]
-    return Catalogue(aspects, _undisputed(names, claims), claims, words)
+    processes = dict(zip(rows["id"], rows["process"], strict=True))
+    return Catalogue(aspects, _undisputed(names, claims), claims, words, processes)
 
 
 def _undisputed(

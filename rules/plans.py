@@ -26,9 +26,9 @@ def events_of(
 
     `status` is never missing (empty is «запланировано»); `first` and `last` are the days of the
     term (datetime64, missing where it could not be read), `aspect_id` the aspect or None,
-    `outcome` and `candidates` as `rules.aspects.recognise_rows` gives them; `number_at` the address of its
-    term, `complete` whether all of `REQUIRED` is filled, `proven` whether it was held with
-    evidence, on a day that is not after `today`.
+    `outcome` and `candidates` as `rules.aspects.recognise_rows` gives them; `number_at` the
+    address of its term, `complete` whether all of `REQUIRED` is filled, `proven` whether it was
+    held with evidence, on a day that is not after `today`.
     """
     events = table.values[table.values["org"].isin(organisations.index)].copy()
     spans = [resolve(term, year) if term is not None else (None, None) for term in events["term"]]
