@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from rules.aspect_meanings import Line, Reader
 from rules.aspect_phrases import Kind
@@ -295,7 +296,7 @@ class Matcher:
         first = [*(fit.aspect for fit in fits), *self.several(line)]
         base = self._scores(line)
         scores = dict(base)
-        alike = process.cdist([text], self._all_names, scorer=fuzz.token_set_ratio)[0]
+        alike = cdist([text], self._all_names, scorer=fuzz.token_set_ratio)[0]
         for id_, value in zip(self._owners, alike, strict=True):
             scores[id_] = max(scores.get(id_, 0.0), base.get(id_, 0.0) + float(value) / 1e3)
         ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))

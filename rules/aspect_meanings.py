@@ -175,7 +175,7 @@ class Reader:
 
     def _kind_of_rest(self, word: str) -> Kind:
         """Give the kind of a word that stands in no phrase."""
-        is_bare = word.isdecimal() or len(word) == 1
+        is_bare = word.replace("-", "").isdecimal() or len(word) == 1
         return "left out" if is_bare or is_silent(word) else "unknown"
 
     def _matches(self, found: Sequence[str]) -> list[Meaning]:

@@ -36,6 +36,7 @@ NUMBER_RANGE = re.compile(r"(?<=\d)\s*[–—]\s*(?=\d)")
 WORD = re.compile(r"500\s?\+|\d+(?:-[а-яa-z\d]+)*|[а-яa-z]+(?:-[а-яa-z]+)*\d*|[,;/+&()\n:.|–—-]")
 ENDING_OF_NUMBER = re.compile(r"(\d+)-?[а-я]{1,3}")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ]{2})")
+NUMBERED_WORD = re.compile(r"(\d)-([а-я]{4,})")
 LETTERS = re.compile(r"\b([а-я])\s?/\s?([а-я])\b")
 JOINTS = frozenset({"и", "или", "да", "плюс"})
 PREPOSITIONS = frozenset(
@@ -81,7 +82,7 @@ def bare(text: str) -> str:
 def words(text: str) -> list[Word]:
     """Cut a text in small letters into words and marks («,», «/», «(», «\\n»)."""
     text = NUMBER_RANGE.sub("-", mend_letters(text)).replace("ис(и)", "иси").replace(".-", ". ")
-    text = LETTERS.sub(r"\1\2", text)
+    text = NUMBERED_WORD.sub(r"\1 \2", LETTERS.sub(r"\1\2", text))
     found: list[Word] = []
     for piece in WORD.findall(text):
         if piece == ".":

@@ -10,9 +10,8 @@ from rules.aspect_spelling import LAYOUT, TRANSLITERATION
 MORPHOLOGY = pymorphy3.MorphAnalyzer()
 TO_LATIN = {russian: latin for latin, russian in TRANSLITERATION if len(russian) == 1}
 TO_LATIN |= {"к": "k", "е": "e", "э": "e", "й": "y"}
-TO_KEYS = {letter: code for code, letter in LAYOUT.items() if chr(code) not in '{}:"<>~'} | {
-    ord("ё"): "`"
-}
+TO_KEYS = {letter: code for code, letter in LAYOUT.items() if chr(code) not in '{}:"<>~'}
+TO_KEYS |= {ord("ё"): ord("`")}
 LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
 
 
