@@ -142,12 +142,15 @@ class Matcher:
         own = self.aspects[fit.aspect].all_
         for place in line.breaks:
             pair = line.around(place) if line.typed[place] in JOINTS else ()
-            told = [bool(own.intersection(one.names)) for one in pair]
+            told = [own.issuperset(self._without_settings(one.names)) for one in pair]
             if told in ([True, False], [False, True]):
                 inner, outer = (pair[told.index(flag)] for flag in (True, False))
                 if outer.kind in ("meaning", "who", "light") and self._is_strong(inner.names):
                     return True
         return False
+
+    def _without_settings(self, names: Iterable[str]) -> set[str]:
+        return {name for name in names if self._kind(name) != "setting"}
 
     def _fit(self, aspect: str, said: frozenset[str]) -> Fit | None:
         known = self.aspects[aspect]

@@ -116,7 +116,8 @@ class Reader:
                     found.append((MARK, ""))
                 found += [(form, word.text) for form in self._forms(word)]
         forms, as_typed = zip(*found, strict=True) if found else ((), ())
-        return Line(forms, as_typed, tuple(self._meanings(forms)), tuple(breaks), tuple(turns))
+        meanings = tuple(self._meanings(forms, breaks))
+        return Line(forms, as_typed, meanings, tuple(breaks), tuple(turns))
 
     # --- words ---------------------------------------------------------------------------------
 
@@ -157,8 +158,8 @@ class Reader:
 
     # --- meanings ------------------------------------------------------------------------------
 
-    def _meanings(self, found: Sequence[str]) -> list[Meaning]:
-        matches = self._matches(found)
+    def _meanings(self, found: Sequence[str], breaks: Sequence[int]) -> list[Meaning]:
+        matches = self._matches(found, breaks)
         sets = [frozenset(one.places) for one in matches]
         kept = [
             one
@@ -178,7 +179,7 @@ class Reader:
         is_bare = word.replace("-", "").isdecimal() or len(word) == 1
         return "left out" if is_bare or is_silent(word) else "unknown"
 
-    def _matches(self, found: Sequence[str]) -> list[Meaning]:
+    def _matches(self, found: Sequence[str], breaks: Sequence[int]) -> list[Meaning]:
         """Look up every run of words, then every run of those that are left without fillings."""
         whole = [(place, word) for place, word in enumerate(found) if word != MARK]
         things = [item for item in whole if not self._is_filling(item[1])]
@@ -186,9 +187,9 @@ class Reader:
         for sequence in (whole, things):
             free = [item for item in sequence if item[1] not in PREPOSITIONS]
             for places, window in _runs(sequence):
-                _note(made, places, self.phrases.ordered(window))
+                _note(made, places, self.phrases.ordered(window), breaks)
             for places, window in _runs(free):
-                _note(made, places, self.phrases.free(window))
+                _note(made, places, self.phrases.free(window), breaks)
         return list(made.values())
 
     def _is_filling(self, word: str) -> bool:
@@ -199,9 +200,14 @@ class Reader:
 
 
 def _note(
-    made: dict[tuple[int, ...], Meaning], places: tuple[int, ...], phrase: Phrase | None
+    made: dict[tuple[int, ...], Meaning],
+    places: tuple[int, ...],
+    phrase: Phrase | None,
+    breaks: Sequence[int],
 ) -> None:
     if phrase is None or places in made:
+        return
+    if not phrase.is_joined and any(places[0] < place < places[-1] for place in breaks):
         return
     if phrase.could_be:
         could_be = (phrase.names, *phrase.could_be)

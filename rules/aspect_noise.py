@@ -19,7 +19,7 @@ POINTED = re.compile(
 ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """Rows of keys."""
 
-SHORTEST_RUN = 3
+SHORTEST_RUN, LONGEST_RUN = 3, 30
 
 
 class NoAnswer:
@@ -54,7 +54,7 @@ def is_reference(text: str) -> bool:
 def _is_random(found: tuple[str, ...]) -> bool:
     """Tell whether all words are runs along a row of keys, or one letter again and again."""
     return all(
-        len(word) >= SHORTEST_RUN
+        SHORTEST_RUN <= len(word) <= LONGEST_RUN
         and (len(set(word)) == 1 or any(_is_run(word, row) for row in ROWS))
         for word in found
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from rules.aspect_text import JOINTS, PREPOSITIONS, small, words
+from rules.aspect_text import BREAKS, JOINTS, PREPOSITIONS, small, words
 from rules.aspect_words import AspectWords
 from rules.lemmas import lemmas
 
@@ -19,12 +19,14 @@ ABBREVIATION = re.compile(r"\b[А-ЯЁA-Z]{2,7}\b")
 class Phrase(NamedTuple):
     """What a phrase means: the names of its meanings and their kind.
 
-    `could_be` are other meanings that it has as well («ШМП»): then it is not clear.
+    `could_be` are other meanings that it has as well («ШМП»): then it is not clear. Only one
+    that `is_joined` by «и» or a mark itself may reach over one in a text.
     """
 
     names: tuple[str, ...]
     kind: Kind
     could_be: tuple[tuple[str, ...], ...] = ()
+    is_joined: bool = False
 
 
 class Phrases:
@@ -94,7 +96,8 @@ class Phrases:
 
     def _learn(self, names: tuple[str, ...], phrases: Iterable[str], kind: Kind) -> None:
         for phrase in (" ".join(names), *phrases):
-            self._learn_words(self.forms(phrase), Phrase(names, kind))
+            is_joined = any(word.text in (*JOINTS, *BREAKS) for word in words(small(phrase)))
+            self._learn_words(self.forms(phrase), Phrase(names, kind, is_joined=is_joined))
             if "-" in phrase:
                 self._learn_words(self.forms(phrase.replace("-", " ")), Phrase(names, kind))
 

@@ -95,7 +95,8 @@ class Spelling:
         sounds = _from_sound(chunk)
         places = [place for place, letter in enumerate(sounds) if letter == "е"]
         others = (f"{sounds[:place]}э{sounds[place + 1 :]}" for place in places)
-        return sounds if self.knows(sounds) else next(filter(self.knows, others), sounds)
+        ours = (other for other in others if other in self._words)
+        return sounds if self.knows(sounds) else next(ours, sounds)
 
     def _likeness(self, meant: dict[str, str]) -> int:
         """Count the letters of those words that are words."""

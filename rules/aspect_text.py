@@ -38,6 +38,7 @@ ENDING_OF_NUMBER = re.compile(r"(\d+)-?[а-я]{1,3}")
 GLUED = re.compile(r"(?<=[а-яё])(?=[А-ЯЁ]{2})")
 NUMBERED_WORD = re.compile(r"(\d)-([а-я]{4,})")
 LETTERS = re.compile(r"\b([а-я])\s?/\s?([а-я])\b")
+QUOTES = " «»„“”\"'"
 JOINTS = frozenset({"и", "или", "да", "плюс"})
 PREPOSITIONS = frozenset(
     "в во на по с со к ко из для о об обо от до при через за у без под над между среди про "
@@ -75,8 +76,8 @@ def bare(text: str) -> str:
     """Take the marks of a list and the numbers of people off a text in small letters."""
     before = None
     while before != text:
-        before, text = text, NUMBER.sub("", text, count=1)
-    return PEOPLE.sub(" ", text).strip(" \n.,;:–—-!?…«»\"'") or text.strip()
+        before, text = text, NUMBER.sub("", text.strip(QUOTES), count=1)
+    return PEOPLE.sub(" ", text).strip(f"{QUOTES}\n.,;:–—-!?…") or text.strip()
 
 
 def words(text: str) -> list[Word]:

@@ -16,6 +16,7 @@ from rules.aspect_lines import AspectLine, aspect_line
 from rules.aspect_matching import Matcher, Outcome
 from rules.aspect_meanings import Line, Reader
 from rules.aspect_noise import NoAnswer
+from rules.aspect_text import bare, small
 from rules.aspect_words import NO_WORDS, AspectWords
 from rules.cleaning import clean, key
 from rules.tables import Table
@@ -170,7 +171,7 @@ def _understood(text: str, process: str | None, matcher: Matcher) -> Recognised:
     ids = matcher.sure(line, process)
     if ids:
         return Recognised(ids, "sure")
-    return Recognised((), "ask", matcher.nearest(line, text, process))
+    return Recognised((), "ask", matcher.nearest(line, bare(small(text)), process))
 
 
 def read_line(text: str, catalogue: Catalogue) -> Line:
