@@ -4,23 +4,16 @@ A name fits when the line says all of its meanings and nothing that none of the 
 says. So a distinguishing word that is missing or extra decides, and not how alike two texts are.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
-
 from rules.aspect_meanings import Line, Reader
 from rules.aspect_phrases import Kind
-from rules.aspect_text import JOINTS, PREPOSITIONS
+from rules.aspect_text import JOINTS
 from rules.aspect_words import AspectWords
 
 Outcome = Literal["sure", "ask", "none"]
-CANDIDATES = 3
-HALF = {"light": 0.3, "who": 0.5, "setting": 0.1}
-"""Weights of meanings that distinguish little, against 1 of the others."""
 
 
 class Fit(NamedTuple):
@@ -29,15 +22,6 @@ class Fit(NamedTuple):
     aspect: str
     said: frozenset[str]
     missing: frozenset[str]
-
-
-class Comparison(NamedTuple):
-    """Why an aspect is meant or not: what a line says of its nearest name, lacks and adds."""
-
-    aspect: str
-    said: frozenset[str]
-    missing: frozenset[str]
-    extra: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +35,10 @@ class Known:
 
 
 class Matcher:
-    """The aspects of a catalogue by the meanings of their names."""
+    """The aspects of a catalogue by the meanings of their names.
+
+    `aspects` maps an id to what is known of it, `having` a meaning to the aspects that have it.
+    """
 
     def __init__(
         self,
@@ -60,51 +47,32 @@ class Matcher:
         names: Mapping[str, tuple[str, Sequence[str]]],
     ) -> None:
         """Read the names: id → (process, title and synonyms)."""
-        self._reader = reader
+        self.reader = reader
         self._broader = vocabulary.broader
         self._apart = vocabulary.apart
-        self._names = names
         self.aspects = {id_: self._known(process, own) for id_, (process, own) in names.items()}
-        self._words = {id_: self._words_of(id_) for id_ in names}
-        pairs = [(name, id_) for id_, (_, own) in names.items() for name in own]
-        self._all_names = [name for name, _ in pairs]
-        self._owners = [id_ for _, id_ in pairs]
-        self._used_of: dict[str, list[str]] = {}
-        for id_, own in self._words.items():
-            for word in own:
-                self._used_of.setdefault(word, []).append(id_)
-        self._of: dict[str, list[str]] = {}
+        self.having: dict[str, list[str]] = {}
         for id_, known in self.aspects.items():
             for name in sorted(frozenset().union(*known.cores)):
-                self._of.setdefault(name, []).append(id_)
+                self.having.setdefault(name, []).append(id_)
 
     def _known(self, process: str, names: Sequence[str]) -> Known:
-        lines = [self._reader.read(name) for name in names]
+        lines = [self.reader.read(name) for name in names]
         cores = dict.fromkeys(core for line in lines if (core := self._core(line)))
         all_ = frozenset().union(*(line.names() for line in lines)) if lines else frozenset()
-        has_who = any(self._kind(name) == "who" for name in all_)
+        has_who = any(self.kind(name) == "who" for name in all_)
         return Known(process, tuple(cores), all_, has_who)
-
-    def _words_of(self, aspect: str) -> frozenset[str]:
-        """Give all words by which people may speak of an aspect."""
-        _, names = self._names[aspect]
-        own = {word for name in names for word in self._reader.phrases.forms(name)}
-        meant = {name for core in self.aspects[aspect].cores for name in core}
-        phrases = (
-            self._reader.phrases.expresses(name) for name in meant if self._kind(name) == "meaning"
-        )
-        return frozenset(own).union(*phrases) - PREPOSITIONS
 
     def _core(self, line: Line) -> frozenset[str]:
         """Give what a line must say to be this name: all but where; of a name without more, all."""
         said = line.names()
-        core = frozenset(name for name in said if self._kind(name) != "setting")
-        is_strong = any(self._kind(name) != "light" for name in core)
+        core = frozenset(name for name in said if self.kind(name) != "setting")
+        is_strong = any(self.kind(name) != "light" for name in core)
         return core if is_strong else said | frozenset(line.words)
 
     def read(self, text: str) -> Line:
         """Read a typed line."""
-        return self._reader.read(text)
+        return self.reader.read(text)
 
     def sure(self, line: Line, process: str | None = None) -> tuple[str, ...]:
         """Give the aspect, or the several, that a line names for sure; nothing when in doubt.
@@ -130,7 +98,7 @@ class Matcher:
     def fits(self, line: Line) -> list[Fit]:
         """Give the aspects that the whole line may mean, without those that fit less."""
         said = line.names()
-        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
+        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self.having.get(name, ()))
         found = [fit for id_ in near if (fit := self._fit(id_, said)) is not None]
         return [one for one in found if not any(_beats(other, one) for other in found)]
 
@@ -150,11 +118,11 @@ class Matcher:
         return False
 
     def _without_settings(self, names: Iterable[str]) -> set[str]:
-        return {name for name in names if self._kind(name) != "setting"}
+        return {name for name in names if self.kind(name) != "setting"}
 
     def _fit(self, aspect: str, said: frozenset[str]) -> Fit | None:
         known = self.aspects[aspect]
-        if not all(self._allows(known, name, said) for name in said - known.all_):
+        if not all(self.allows(known, name, said) for name in said - known.all_):
             return None
         return self._best_core(aspect, said)
 
@@ -170,19 +138,20 @@ class Matcher:
         lacks = core - said
         if not lacks:
             return True
-        strong = [name for name in core & said if self._kind(name) in ("meaning", "unknown")]
+        strong = [name for name in core & said if self.kind(name) in ("meaning", "unknown")]
         if not strong:
             return False
-        shared = set.intersection(*(set(self._of[name]) for name in strong))
+        shared = set.intersection(*(set(self.having[name]) for name in strong))
         spare = ("light", "who") if len(shared) == 1 else ("light",)
-        return all(self._kind(name) in spare for name in lacks)
+        return all(self.kind(name) in spare for name in lacks)
 
-    def _kind(self, name: str) -> Kind:
-        return self._reader.phrases.kind(name)
+    def kind(self, name: str) -> Kind:
+        """Give the kind of a meaning by its name."""
+        return self.reader.phrases.kind(name)
 
-    def _allows(self, known: Known, name: str, said: frozenset[str]) -> bool:
+    def allows(self, known: Known, name: str, said: frozenset[str]) -> bool:
         """Tell whether a meaning that no name of the aspect has may stand beside it."""
-        kind = self._kind(name)
+        kind = self.kind(name)
         if any(name in self._apart.get(own, ()) for own in known.all_):
             return False
         if kind in ("light", "setting"):
@@ -190,7 +159,7 @@ class Matcher:
         if kind == "who":
             return not known.has_who
         shared = said & known.all_
-        if kind == "unknown" and any(name in self._reader.phrases.expresses(one) for one in shared):
+        if kind == "unknown" and any(name in self.reader.phrases.expresses(one) for one in shared):
             return True
         return any(one in shared for one in self._broader.get(name, ()))
 
@@ -235,15 +204,15 @@ class Matcher:
             return ()
         known, said = self.aspects[fits[0].aspect], line.names()
         others = line.names("meaning") - known.all_
-        is_clear = all(self._allows(known, name, said) for name in others)
+        is_clear = all(self.allows(known, name, said) for name in others)
         return (fits[0].aspect,) if is_clear and not line.possible() else ()
 
     def _is_strong(self, said: Iterable[str]) -> bool:
-        return any(self._kind(name) == "meaning" for name in said)
+        return any(self.kind(name) == "meaning" for name in said)
 
     def _cover(self, line: Line) -> tuple[str, ...]:
         said = line.names()
-        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self._of.get(name, ()))
+        near = dict.fromkeys(id_ for name in sorted(said) for id_ in self.having.get(name, ()))
         whole = [
             Fit(id_, core & said, core - said)
             for id_ in near
@@ -261,7 +230,7 @@ class Matcher:
         if len(ids) < 2 or not all(own):
             return ()
         rest = said - frozenset().union(*(self.aspects[id_].all_ for id_ in ids))
-        covered = all(self._allows(self.aspects[id_], name, said) for name in rest for id_ in ids)
+        covered = all(self.allows(self.aspects[id_], name, said) for name in rest for id_ in ids)
         return ids if covered else ()
 
     def _stand_apart(self, line: Line, whole: Sequence[Fit]) -> bool:
@@ -274,66 +243,7 @@ class Matcher:
         )
 
     def _is_only_light(self, core: Iterable[str]) -> bool:
-        return all(self._kind(name) in ("light", "who") for name in core)
-
-    # --- why ------------------------------------------------------------------
-
-    def compare(self, line: Line, aspect: str) -> Comparison:
-        """Tell what of the nearest name of an aspect the line says, lacks and adds."""
-        known, said = self.aspects[aspect], line.names()
-        core = max(
-            known.cores,
-            key=lambda one: (self._weight(one & said) - self._weight(one - said), sorted(one)),
-        )
-        extra = {name for name in said - known.all_ if not self._allows(known, name, said)}
-        return Comparison(aspect, core & said, core - said, frozenset(extra))
-
-    # --- the nearest ---------------------------------------------------------------------------
-
-    def nearest(self, line: Line, text: str, process: str | None = None) -> tuple[str, ...]:
-        """Give up to three candidates, the likeliest first.
-
-        What fits stands before what is only near, and of what fits alike that of `process`.
-        """
-        fits = sorted(self.fits(line), key=lambda fit: self.aspects[fit.aspect].process != process)
-        first = [*(fit.aspect for fit in fits), *self.several(line)]
-        base = self._scores(line)
-        scores = dict(base)
-        alike = cdist([text], self._all_names, scorer=fuzz.token_set_ratio)[0]
-        for id_, value in zip(self._owners, alike, strict=True):
-            scores[id_] = max(scores.get(id_, 0.0), base.get(id_, 0.0) + float(value) / 1e3)
-        ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
-        return tuple(dict.fromkeys([*first, *ordered]))[:CANDIDATES]
-
-    def _alike(self, line: Line, aspect: str) -> float:
-        """Tell which share of the words of a line, by rarity, is used of the aspect."""
-        rarity = {word: self._rarity(word) for word in line.words if word in self._used_of}
-        own = sum(value for word, value in rarity.items() if word in self._words[aspect])
-        return 0.8 * own / (sum(rarity.values()) or 1)
-
-    def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self.aspects) / len(self._used_of[word]))
-
-    def _scores(self, line: Line) -> dict[str, float]:
-        said = line.names() | line.possible()
-        near = {id_ for name in said for id_ in self._of.get(name, ())}
-        near |= {id_ for word in line.words for id_ in self._used_of.get(word, ())}
-        return {id_: self._score(self.aspects[id_], said) + self._alike(line, id_) for id_ in near}
-
-    def _score(self, known: Known, said: frozenset[str]) -> float:
-        best = max(
-            2 * self._weight(core & said) / (self._weight(core) + self._weight(said))
-            for core in known.cores
-        )
-        return best + 0.2 * self._weight(known.all_ & said) / (self._weight(said) or 1)
-
-    def _weight(self, names: Iterable[str]) -> float:
-        return sum(self.weight(name) for name in sorted(names))
-
-    def weight(self, name: str) -> float:
-        """Tell how much a meaning distinguishes: the rarer in the catalogue, the more."""
-        rarity = math.log(1 + len(self.aspects) / (1 + len(self._of.get(name, ()))))
-        return rarity * HALF.get(self._kind(name), 1.0)
+        return all(self.kind(name) in ("light", "who") for name in core)
 
 
 def _beats(one: Fit, other: Fit) -> bool:

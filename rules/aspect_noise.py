@@ -19,6 +19,9 @@ POINTED = re.compile(
 ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """Rows of keys."""
 
+LONGEST_ANSWER = 12
+"""Nobody says «нет» in more words."""
+
 SHORTEST_RUN, LONGEST_RUN = 3, 30
 
 
@@ -39,6 +42,8 @@ class NoAnswer:
     def _is_made_of_phrases(self, found: tuple[str, ...]) -> bool:
         if not found:
             return True
+        if len(found) > LONGEST_ANSWER:
+            return False
         return any(
             found[:end] in self._phrases and self._is_made_of_phrases(found[end:])
             for end in range(len(found), 0, -1)

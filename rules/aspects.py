@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from rules.aspect_candidates import Candidates
 from rules.aspect_lines import AspectLine, aspect_line
 from rules.aspect_matching import Matcher, Outcome
 from rules.aspect_meanings import Line, Reader
@@ -23,6 +24,9 @@ from rules.tables import Table
 
 Process = Literal["педагогический", "управленческий"]
 PROCESSES: tuple[Process, ...] = ("педагогический", "управленческий")
+
+LONGEST_TEXT = 400
+"""A text that has more characters is no name of an aspect but a story: it is asked about."""
 
 PARTS = re.compile(r"[;,/\n]")
 """What may stand between two aspects that were typed into one cell."""
@@ -70,8 +74,15 @@ class Catalogue:
     @property
     def matcher(self) -> Matcher:
         """The meanings of the names, made when they are first needed."""
-        own = tuple((id_, self.processes[id_], names) for id_, names in self.names.items())
-        return _matcher(self.words, own)
+        return _learnt(self.words, self._entries())[0]
+
+    @property
+    def candidates(self) -> Candidates:
+        """What is near to what people type, made with the matcher."""
+        return _learnt(self.words, self._entries())[1]
+
+    def _entries(self) -> "Entries":
+        return tuple((id_, self.processes[id_], own) for id_, own in self.names.items())
 
     @property
     def no_answer(self) -> NoAnswer:
@@ -127,10 +138,15 @@ def synonyms(cell: object) -> list[str]:
     return [name for piece in pieces if key(name := piece.strip())]
 
 
+Entries = tuple[tuple[str, str, tuple[str, ...]], ...]
+"""Of each aspect its id, its process and its names."""
+
+
 @functools.lru_cache(maxsize=8)
-def _matcher(words: AspectWords, names: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Matcher:
-    reader = Reader(words, (name for _, _, own in names for name in own))
-    return Matcher(reader, words, {id_: (process, own) for id_, process, own in names})
+def _learnt(words: AspectWords, entries: Entries) -> tuple[Matcher, Candidates]:
+    reader = Reader(words, (name for _, _, own in entries for name in own))
+    matcher = Matcher(reader, words, {id_: (process, own) for id_, process, own in entries})
+    return matcher, Candidates(matcher, {id_: own for id_, _, own in entries})
 
 
 @functools.lru_cache(maxsize=8)
@@ -151,9 +167,9 @@ def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognise
         return Recognised(ids, "sure")
     if catalogue.no_answer.is_it(text):
         return Recognised((), "none")
-    if not catalogue.names:
+    if not catalogue.names or len(text) > LONGEST_TEXT:
         return Recognised((), "ask")
-    return _understood(text, process, catalogue.matcher)
+    return _understood(text, process, catalogue)
 
 
 def _listed(text: str, process: str | None, catalogue: Catalogue) -> list[str]:
@@ -166,12 +182,12 @@ def _parts(text: str) -> list[AspectLine]:
     return [line for part in PARTS.split(clean(text)) if (line := aspect_line(part)).text]
 
 
-def _understood(text: str, process: str | None, matcher: Matcher) -> Recognised:
-    line = matcher.read(text)
-    ids = matcher.sure(line, process)
+def _understood(text: str, process: str | None, catalogue: Catalogue) -> Recognised:
+    line = catalogue.matcher.read(text)
+    ids = catalogue.matcher.sure(line, process)
     if ids:
         return Recognised(ids, "sure")
-    return Recognised((), "ask", matcher.nearest(line, bare(small(text)), process))
+    return Recognised((), "ask", catalogue.candidates.nearest(line, bare(small(text)), process))
 
 
 def read_line(text: str, catalogue: Catalogue) -> Line:

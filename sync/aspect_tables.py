@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from rules.aspect_matching import Comparison
+from rules.aspect_candidates import Comparison
 from rules.aspect_meanings import Line
 from rules.aspect_measuring import Count, Figures
 from rules.aspect_phrases import Kind

@@ -137,9 +137,11 @@ def say_explained(text: str, found: Recognised, catalogue: Catalogue) -> None:
     OUT.print(aspect_tables.decision(found, catalogue), markup=False)
     line = read_line(text, catalogue)
     OUT.print(aspect_tables.words_table(line))
-    ids = dict.fromkeys([*found.aspects, *found.candidates, *catalogue.matcher.nearest(line, text)])
+    ids = dict.fromkeys(
+        [*found.aspects, *found.candidates, *catalogue.candidates.nearest(line, text)]
+    )
     if found.outcome != "none":
-        rows = [catalogue.matcher.compare(line, id_) for id_ in ids]
+        rows = [catalogue.candidates.compare(line, id_) for id_ in ids]
         OUT.print(aspect_tables.comparison_table(rows, catalogue))
 
 
