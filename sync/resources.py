@@ -56,6 +56,12 @@ def report_forms(personal: Personal = "books") -> dict[str, Form]:
     return joined_forms(_parsed(), personal)
 
 
+def forget_forms() -> None:
+    """Let the forms be read from their files again."""
+    for cached in (_parsed, forms, report_forms):
+        cached.cache_clear()
+
+
 def forms_of(audience: str, personal: Personal = "books") -> dict[str, Form]:
     """Give the forms that stand in the books of `audience` («organisation», «coordinator», …)."""
     return {name: form for name, form in forms(personal).items() if form.audience == audience}
