@@ -26,12 +26,16 @@ def invented(size: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     needs = _lines(dice, codes, NEEDS)
     offers = _lines(dice, codes, OFFERS)
     needs["weight"] = (needs["lines"] + 1 - needs["rank"]) / needs["lines"]
-    needs["weight"] *= np.where(dice.random(size)[needs.pop("number")] < 0.15, 1.25, 1)
+    needs["priority"] = (dice.random(size) < 0.15)[needs.pop("number")]
+    needs["weight"] *= np.where(needs["priority"], 1.25, 1)
     known = dice.random(len(offers)) < 0.7
     guests, times = dice.integers(6, 13, len(offers)), dice.integers(1, 4, len(offers))
     offers["sitting"] = np.where(known, guests, 8)
     offers["guests"] = np.where(known, guests * times, 8)
     offers["format"] = dice.choice(["семинар", "открытый урок", "онлайн"], len(offers))
+    offers["practice"] = None
+    for lines in (needs, offers):
+        lines["place"] = lines["rank"]
     return needs, offers.drop(columns="number"), organisations
 
 
