@@ -17,7 +17,7 @@ ROOM = 1e-6
 class Quiet(highspy.Highs):
     """A solver that is silent from its first moment: else it greets on the standard output."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802
+    def enableCallbacks(self) -> None:
         """Enable none, they are what the greeting comes from."""
         self.setOptionValue("output_flag", False)
 
@@ -27,7 +27,7 @@ def solver(**options: Any) -> Quiet:
 
     Limits on its work are to be counted in nodes, never in seconds.
     """
-    made = Quiet()
+    made = Quiet()  # type: ignore[no-untyped-call]
     for name, value in {"threads": 1, "random_seed": 0, **options}.items():
         made.setOptionValue(name, value)
     return made

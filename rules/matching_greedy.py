@@ -73,7 +73,9 @@ def event_greedy(problem: Problem) -> Ints:
     left, opening = _Left(problem), problem.opening
     of_event = _columns_of_events(problem)
     gains = {event: _best(left, columns) for event, columns in enumerate(of_event)}
-    heap = [(opening[event] - gain, event) for event, (gain, _) in gains.items() if len(of_event[event])]
+    heap = [
+        (opening[event] - gain, event) for event, (gain, _) in gains.items() if len(of_event[event])
+    ]
     heapq.heapify(heap)
     while heap:
         before, event = heapq.heappop(heap)

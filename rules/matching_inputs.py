@@ -59,7 +59,12 @@ def inputs_of(district: District) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFr
     terms = terms_of(district.settings)
     low = low_results(district.organisations, district.year)
     needs = needs_of(district.lines, low, terms)
-    return needs, offers_of(district.lines, district.practices, terms), district.organisations, terms
+    return (
+        needs,
+        offers_of(district.lines, district.practices, terms),
+        district.organisations,
+        terms,
+    )
 
 
 def low_results(organisations: pd.DataFrame, year: SchoolYear) -> frozenset[str]:

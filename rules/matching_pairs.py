@@ -130,7 +130,9 @@ class _Finder:
     """Finds the columns of pairs."""
 
     def __init__(self, needs: pd.DataFrame, offers: pd.DataFrame, need: Ints, event: Ints) -> None:
-        self.needs = {pair: n for n, pair in enumerate(zip(needs["org"], needs["aspect"], strict=True))}
+        self.needs = {
+            pair: n for n, pair in enumerate(zip(needs["org"], needs["aspect"], strict=True))
+        }
         self.offers = {
             pair: n for n, pair in enumerate(zip(offers["org"], offers["aspect"], strict=True))
         }

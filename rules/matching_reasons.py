@@ -36,7 +36,7 @@ class Standing:
     """How things stand in a solution: by event whether it is open, how many of its places are
     taken; by host how many events it holds, by guest how many visits it makes, by need whether
     it is met.
-    """  # noqa: D205
+    """
 
     opened: Bools
     taken: Ints

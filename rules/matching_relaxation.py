@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from rules.highs import ROOM, Bools, Floats, Ints, Quiet, program, run, solver
+from rules.highs import ROOM, Bools, Floats, Ints, program, run, solver
 from rules.matching_problem import Problem, rank_within
 
 BEST = 20
@@ -94,7 +94,9 @@ class _Work:
     def _opens(self, rows: int) -> sp.csc_array:
         events = np.arange(len(self.problem.host))
         counted = np.flatnonzero(~self.problem.free)
-        at = np.concatenate([self.first_place + events, self.first_host + self.problem.host[counted]])
+        at = np.concatenate(
+            [self.first_place + events, self.first_host + self.problem.host[counted]]
+        )
         values = np.concatenate([-self.problem.places.astype(float), np.ones(len(counted))])
         columns = np.concatenate([events, counted])
         return sp.csc_array((values, (at, columns)), shape=(rows, len(events)))
@@ -161,4 +163,5 @@ def best_gains(problem: Problem, gain: Floats) -> Floats:
     found = np.flatnonzero(gain > 0)
     event = problem.event[found]
     found = found[rank_within(event, -gain[found]) < problem.places[event]]
-    return np.bincount(problem.event[found], gain[found], minlength=len(problem.host))
+    sums = np.bincount(problem.event[found], gain[found], minlength=len(problem.host))
+    return sums.astype(np.float64)  # whole numbers where nothing is found

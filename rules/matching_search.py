@@ -33,6 +33,7 @@ class Placing:
     """The linear program that places guests at open events; it starts from its last solution."""
 
     def __init__(self, problem: Problem) -> None:
+        """Begin with no event open."""
         self.problem = problem
         self.needs, orgs = len(problem.guest), len(problem.visits)
         self.first_place = self.needs + orgs
@@ -55,7 +56,9 @@ class Placing:
         most = np.where(opened, self.problem.places, 0)[changed].astype(float)
         rows = (self.first_place + changed).astype(np.int32)
         least = np.full(len(rows), -np.inf)
-        self.model.changeRowsBounds(len(rows), rows, least, most)
+        self.model.changeRowsBounds(  # type: ignore[attr-defined]
+            len(rows), rows, least, most
+        )
         self.opened = opened.copy()
         values, duals = run(self.model)
         need, visit = np.maximum(duals[: self.needs], 0), np.maximum(duals[self.needs :], 0)
@@ -111,7 +114,9 @@ def _moves(problem: Problem, opened: Bools, chosen: Ints, worth: Floats) -> Ints
 
     Each need and each host has a part in one of them at most.
     """
-    gains = np.where(opened, _closing_gains(problem, opened, chosen), _opening_gains(problem, worth))
+    gains = np.where(
+        opened, _closing_gains(problem, opened, chosen), _opening_gains(problem, worth)
+    )
     gains[problem.free] = 0
     room = problem.events - np.bincount(
         problem.host[opened & ~problem.free], minlength=len(problem.events)
@@ -143,7 +148,9 @@ def _apart(problem: Problem, order: Ints, worth: Floats) -> Ints:
     gain = problem.weight - worth[problem.need]
     by_event = np.argsort(problem.event, kind="stable")
     starts = np.searchsorted(problem.event[by_event], np.arange(len(problem.host) + 1))
-    needs, hosts, kept = set(), set(), []
+    needs: set[int] = set()
+    hosts: set[int] = set()
+    kept = []
     for event in order.tolist():
         columns = by_event[starts[event] : starts[event + 1]]
         own = set(problem.need[columns[gain[columns] > ROOM]].tolist())

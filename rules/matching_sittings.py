@@ -14,9 +14,7 @@ EVENTS = ("host", "aspect", "number", "format", "practice", "guests")
 """
 
 
-def seat(
-    pairs: Sequence[Pair], offers: pd.DataFrame, previous: Mapping[Pair, int]
-) -> list[int]:
+def seat(pairs: Sequence[Pair], offers: pd.DataFrame, previous: Mapping[Pair, int]) -> list[int]:
     """Give the sitting of each of `pairs`; a pair of the plan before keeps its sitting.
 
     The others take, in order of the guests, the first sitting with a place; when all are full,
@@ -35,8 +33,8 @@ def seat(
     for pair in sorted(set(pairs) - seats.keys()):
         size, times = rooms.get((pair.host, pair.aspect), (1, 1))
         counts = {n: taken[pair.host, pair.aspect, n] for n in range(1, times + 1)}
-        number = next((n for n, count in counts.items() if count < size), None)
-        seats[pair] = number or min(counts, key=lambda n: (counts[n], n))
+        roomy = [n for n, count in counts.items() if count < size]
+        seats[pair] = roomy[0] if roomy else min(counts, key=lambda n: (counts[n], n))
         taken[pair.host, pair.aspect, seats[pair]] += 1
     return [seats[pair] for pair in pairs]
 

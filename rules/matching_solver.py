@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from rules.highs import ROOM, Bools, Floats, Ints, program, solver
+from rules.highs import ROOM, Bools, Ints, program, solver
 from rules.matching_problem import Problem, Solution, value_of
 from rules.matching_relaxation import Relaxed, relax
 from rules.matching_search import improve, round_open
@@ -78,7 +78,7 @@ def _whole_program(problem: Problem, kept: Ints, must_open: Bools) -> highspy.Hi
         _ones(problem.host[counted], counted, len(problem.events), len(events)),
         -_ones(columns, event, len(kept), len(events)),
     ]
-    most: list[Floats] = [
+    most = [
         np.ones(len(problem.guest)), problem.visits, np.zeros(len(events)), problem.events,
         np.zeros(len(kept)),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rules import (
+    calendar_checks,
     coordinator_checks,
     decision_checks,
     order_checks,
@@ -54,6 +55,7 @@ CHECKS = (
     order_checks,
     plan_checks,
     coordinator_checks,
+    calendar_checks,
     decision_checks,
 )
 """The modules whose rules stand in the rulebook."""

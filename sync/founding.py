@@ -60,6 +60,7 @@ def district_book(registry: Sequence[Row], settings: Row) -> Book:
             "settings": [settings],
             "stages": (),
             "directions": (),
+            "periods": (),
         }
     )
 

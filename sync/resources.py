@@ -12,6 +12,7 @@ FORMS = (
     "settings",
     "stages",
     "directions",
+    "periods",
     "organisation",
     "staffing",
     "reserves",
