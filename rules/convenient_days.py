@@ -26,6 +26,9 @@ TIME = re.compile(
     rf"|(?:после|с|до|в|к) {CLOCK}(?: ?ч(?:ас\w*)?\b\.?)?|\d{{1,2}}[:.]\d{{2}}"
     r"|после (?:обеда|уроков)|(?:в )?(?:первой|второй) половин\w+ дня|утром|днём|вечером"
 )
+SOME_WEEKS = re.compile(r"\b(?:недел|месяц)")
+"""«Второй вторник месяца», «по чётным неделям»."""
+
 DASH = re.compile(r"\s*[-–—−]\s*")
 
 
@@ -48,7 +51,7 @@ def convenient_days(typed: str | None) -> Convenient:
     found = TIME.search(text)
     time = found.group().strip() if found else ""
     rest = TIME.sub(" ", text)
-    if "недел" in rest or "месяц" in rest:  # «второй вторник месяца», «по чётным неделям»
+    if SOME_WEEKS.search(rest):
         return Convenient(WORK | {5}, time, False)
     allowed, _, excluded = rest.partition("кроме")
     days, not_days = _days(allowed), _days(excluded)
