@@ -69,8 +69,6 @@ class Matching:
     @property
     def gap(self) -> float:
         """How far the objective may be from the best, as a share of it."""
-        if self.bound == self.objective:
-            return 0.0
         return (self.bound - self.objective) / max(abs(self.objective), 1e-9)
 
 
@@ -96,7 +94,6 @@ def match(
         return np.sort(np.concatenate([fixed, columns[chosen]]))
 
     goes = whole(np.array(solution.chosen, dtype=np.int64))
-    base = _objective(possible, fixed, possible.gain, terms)
     objective = _objective(possible, goes, possible.gain, terms)
     pairs = _pairs(possible, goes, organisations, choices)
     return Matching(
@@ -106,7 +103,7 @@ def match(
         broken=broken_limits(possible, terms),
         objective=objective,
         plain_objective=_objective(possible, goes, possible.weight, terms),
-        bound=max(base + solution.bound, objective),
+        bound=objective + (solution.bound - solution.objective),
         demand=float(possible.needs["weight"].sum()),
         found=_choice(possible, goes, terms),
         pairwise=_choice(possible, whole(pair_greedy(problem)), terms),

@@ -34,7 +34,7 @@ def solve(problem: Problem) -> Solution:
     if whole and bound - value > ROOM:
         chosen, bound = _prove(problem, relaxed, chosen)
         value = value_of(problem, chosen)
-    return Solution(tuple(chosen.tolist()), value, max(bound, value))
+    return Solution(tuple(chosen.tolist()), value, bound if bound - value > ROOM else value)
 
 
 def _prove(problem: Problem, relaxed: Relaxed, chosen: Ints) -> tuple[Ints, float]:

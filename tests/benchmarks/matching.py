@@ -1,49 +1,73 @@
-"""Matching at the sizes of a district and of a region, on invented districts of one shape."""
+"""The matching at the sizes of a district and of a region: time, memory, gap, gain, churn."""
+
+import time
 
 import numpy as np
 import pandas as pd
 
-ASPECTS = 129
-"""As many as the starting catalogue has; the first ones are the most popular."""
+from rules.matching import Matching, match
+from rules.matching_inputs import Terms
+from rules.matching_pairs import Choices, Pair
+from rules.planning import events_to_date, schedule_events
+from sync.demo import TODAY
+from tests.benchmarks.invented_districts import invented
 
-NEEDS, OFFERS = (5, 11), (3, 11)
-"""How many aspects an organisation needs and offers (least, and one more than the most)."""
-
-
-def invented(size: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Give needs, offers and organisations of `size` organisations in clusters of about six."""
-    dice = np.random.default_rng(size)
-    codes = [f"О-{number:04}" for number in range(size)]
-    cluster = dice.integers(0, max(size // 6, 1), size)
-    organisations = pd.DataFrame(
-        {
-            "kind": dice.choice(["Школа", "ДОУ", "ДО"], size, p=[0.62, 0.28, 0.1]),
-            "settlement": cluster * 3 + dice.integers(0, 3, size),
-            "cluster": cluster,
-        },
-        index=pd.Index(codes, name="code"),
-    ).astype(str)
-    needs = _lines(dice, codes, NEEDS)
-    offers = _lines(dice, codes, OFFERS)
-    needs["weight"] = (needs["lines"] + 1 - needs["rank"]) / needs["lines"]
-    needs["priority"] = (dice.random(size) < 0.15)[needs.pop("number")]
-    needs["weight"] *= np.where(needs["priority"], 1.25, 1)
-    known = dice.random(len(offers)) < 0.7
-    guests, times = dice.integers(6, 13, len(offers)), dice.integers(1, 4, len(offers))
-    offers["sitting"] = np.where(known, guests, 8)
-    offers["guests"] = np.where(known, guests * times, 8)
-    offers["format"] = dice.choice(["семинар", "открытый урок", "онлайн"], len(offers))
-    offers["practice"] = None
-    for lines in (needs, offers):
-        lines["place"] = lines["rank"]
-    return needs, offers.drop(columns="number"), organisations
+EPSILONS = (0.05, 0.3)
+TERM = (TODAY.replace(month=1, day=10), TODAY.replace(month=5, day=31))
+PRACTICES = pd.DataFrame(columns=["responsible", "days"], dtype=object)
 
 
-def _lines(dice: np.random.Generator, codes: list[str], number: tuple[int, int]) -> pd.DataFrame:
-    popularity = 1 / (np.arange(ASPECTS) + 10)
-    rows = []
-    for place, code in enumerate(codes):
-        lines = int(dice.integers(*number))
-        chosen = dice.choice(ASPECTS, lines, replace=False, p=popularity / popularity.sum())
-        rows += [(code, f"A-{one:03}", rank, lines, place) for rank, one in enumerate(chosen, 1)]
-    return pd.DataFrame(rows, columns=["org", "aspect", "rank", "lines", "number"])
+def solved(size: int, epsilon: float) -> dict[str, float]:
+    """Match a district of `size` organisations and date its events; figures of the matching."""
+    needs, offers, organisations = invented(size)
+    begun = time.perf_counter()
+    made = match(needs, offers, organisations, Terms(epsilon=epsilon))
+    done = time.perf_counter()
+    events = events_to_date(made, organisations, PRACTICES)
+    schedule = schedule_events(events, (), TERM)
+    dated = time.perf_counter()
+    return {
+        "all": done - begun,
+        "gap": made.gap,
+        "share": made.found.share,
+        "events": made.found.events,
+        "over pairs": made.objective / made.pairwise.objective - 1,
+        "over events": made.objective / made.eventwise.objective - 1,
+        "dating": dated - done,
+        "dated": len(schedule.dates) / len(events),
+        "evenly": schedule.proven,
+    }
+
+
+def churn(size: int, changes: int, delta: float) -> float:
+    """Give the share of other pairs that stay when one ОО changes one line of its order.
+
+    The mean over `changes` of different organisations, each on its own after one first pass.
+    """
+    needs, offers, organisations = invented(size)
+    terms = Terms(delta=delta)
+    before = match(needs, offers, organisations, terms)
+    kept = dict(zip(pairs(before), before.pairs["sitting"].tolist(), strict=True))
+    codes = organisations.index[:: max(size // changes, 1)][:changes]
+    shares = []
+    for code in codes:
+        changed = one_line_changed(needs, code)
+        now = match(changed, offers, organisations, terms, Choices(previous=kept))
+        others = {pair for pair in kept if pair.guest != code}
+        shares.append(len(others & set(pairs(now))) / len(others))
+    return float(np.mean(shares))
+
+
+def pairs(made: Matching) -> list[Pair]:
+    """Give the pairs of a matching."""
+    columns = ("guest", "host", "aspect")
+    return [Pair(*row) for row in zip(*(made.pairs[name] for name in columns), strict=True)]
+
+
+def one_line_changed(needs: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Put into the first line of an order the most needed aspect that does not stand in it."""
+    own = needs[needs["org"] == code]
+    wanted = needs.loc[~needs["aspect"].isin(own["aspect"]), "aspect"].value_counts()
+    changed = needs.copy()
+    changed.loc[own["rank"].idxmin(), "aspect"] = sorted(wanted[wanted == wanted.max()].index)[0]
+    return changed

@@ -101,11 +101,11 @@ def best_by_trying(small):
         fixed = [p for p in own if p in accepted]
         free = [p for p in own if p not in small.choices.rejected]
         options.append([tuple(fixed)] if fixed else [(), *((p,) for p in free)])
-    limits = _limits(small, accepted)
+    raised = limits(small, accepted)
     best = None
     for parts in itertools.product(*options):
         chosen = [pair for part in parts for pair in part]
-        if fits(chosen, limits):
+        if fits(chosen, raised):
             value = objective(small, chosen, weight)
             best = value if best is None else max(best, value)
     return best
@@ -118,7 +118,8 @@ def objective(small, chosen, weight):
     return sum(weight[pair] for pair in chosen) + kept - small.terms.epsilon * len(opened)
 
 
-def _limits(small, accepted):
+def limits(small, accepted):
+    """Give the limits, those that the `accepted` pairs break raised."""
     usual = {}
     for code in small.organisations.index:
         usual["visits", code] = small.terms.visits
@@ -139,6 +140,6 @@ def used(chosen):
     return counts
 
 
-def fits(chosen, limits):
-    """Tell whether the pairs `chosen` keep every limit."""
-    return all(count <= limits[name] for name, count in used(chosen).items())
+def fits(chosen, most):
+    """Tell whether the pairs `chosen` keep the limits `most`."""
+    return all(count <= most[name] for name, count in used(chosen).items())
