@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rules import (
+    calendar_checks,
     catalogue_checks,
     coordinator_checks,
     decision_checks,
@@ -61,6 +62,7 @@ CHECKS = (
     order_checks,
     plan_checks,
     coordinator_checks,
+    calendar_checks,
     decision_checks,
     people_checks,
 )

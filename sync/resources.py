@@ -14,6 +14,7 @@ FORMS = (
     "settings",
     "stages",
     "directions",
+    "periods",
     "organisation",
     "staffing",
     "reserves",
