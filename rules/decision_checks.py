@@ -5,7 +5,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from rules.cells import parse, show
-from rules.decisions import FIELDS, JOINT, TAB_OF, joint_key
+from rules.decisions import (
+    DATE,
+    HELD_ON,
+    JOINT,
+    RECEIVED,
+    TAB_OF_TABLE,
+    field_of,
+    joint_key,
+    table_of,
+)
 from rules.district import District
 from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
 from rules.grid import NOWHERE, Value
@@ -43,7 +52,8 @@ def impossible_dates(district: District) -> pd.DataFrame:
     rows = []
     start = district.settings["term_start"]
     for key, column, value, parsed in _parsed(district):
-        day = parsed.value if FIELDS[column].type == "date" else None
+        item = field_of(key, column)
+        day = parsed.value if item in PAST_DATES else None
         if day is None or (day <= district.today and (start is None or day >= start)):
             continue
         what = "этот день ещё не наступил" if day > district.today else "это раньше начала проекта"
@@ -52,11 +62,16 @@ def impossible_dates(district: District) -> pd.DataFrame:
     return frame(rows)
 
 
+PAST_DATES = (DATE, RECEIVED, HELD_ON)
+"""Days on which something was done: they cannot be still to come."""
+
+
 def _parsed(district: District) -> Iterator[tuple[str, str, Value, Parsed]]:
     """Give the decisions in marked columns: key, column, what was typed and what it means."""
     for (key, column), found in district.decisions.items():
-        if column in FIELDS:
-            yield key, column, found.value, parse(found.value, FIELDS[column])
+        item = field_of(key, column)
+        if item is not None:
+            yield key, column, found.value, parse(found.value, item)
 
 
 def _of_row(district: District, key: str) -> str:
@@ -97,8 +112,8 @@ def decisions_without_row(district: District) -> pd.DataFrame:
 def _found(
     rule_id: str, severity: str, key: str, column: str, value: object, message: str
 ) -> tuple[object, ...]:
-    row = key.replace(KEY_SEPARATOR, "/")
-    name = finding_key("", rule_id, TAB_OF[column], row, column)
+    row, tab = key.replace(KEY_SEPARATOR, "/"), TAB_OF_TABLE[table_of(key)]
+    name = finding_key("", rule_id, tab, row, column)
     shown = show(value)  # type: ignore[arg-type]
-    place = (TAB_OF[column], "", NOWHERE)
+    place = (tab, "", NOWHERE)
     return (rule_id, severity, "fails", "", *place, shown, "", message, name, digest(value))
