@@ -23,13 +23,13 @@ from docgen.recommendations import (
 )
 from rules.dates import MONTH_NAMES
 from rules.orders import BLOCKS, counted
-from rules.periods import Period
 from rules.personal import NAMED
 from rules.plans import CANCELLED, HELD
 from rules.problem_map import DEFICIT
 from rules.ratings import ALL, agreement_level
 from rules.registry import KINDS
 from rules.report import Report
+from rules.school_years import SchoolYear
 from rules.tables import record
 
 NEEDS = ("teaching_need", "management_need")
@@ -116,23 +116,22 @@ def _number(value: Any) -> int | None:
 
 
 def plan_data(report: Report) -> PlanData:
-    """Gather the data of the План: the events of the year by month, cancelled ones left out."""
+    """Gather the data of the План: the joint events by month, cancelled ones left out."""
     district = report.district
-    settings, events = district.settings, district.events
-    standing = events[events["status"] != CANCELLED]
-    year = district.year
-    within = (standing["first"] <= pd.Timestamp(year.last)) & (
-        standing["last"] >= pd.Timestamp(year.first)
-    )
-    dated = standing[within].sort_values(["first", "last", "org"], kind="stable")
+    settings, events, year = district.settings, report.joint_plan.events, district.year
+    standing = [row for row in events.to_dict("records") if row["status"] != CANCELLED]
     groups: dict[str, list[PlannedEvent]] = {}
     longer: list[PlannedEvent] = []
-    for row in dated.to_dict("records"):
+    undated: list[PlannedEvent] = []
+    for row in standing:
+        trouble = _trouble(row, year)
+        if trouble:
+            undated.append(_event(report, row, trouble))
+            continue
         month = _month(row["first"], row["last"])
         (groups.setdefault(month, []) if month else longer).append(_event(report, row))
     if longer:
         groups[LONGER] = longer
-    undated = standing[~within].to_dict("records")
     return PlanData(
         project=settings["project"],
         municipality=settings["municipality"],
@@ -140,8 +139,8 @@ def plan_data(report: Report) -> PlanData:
         approves=_approver(settings),
         agrees=_agreeing(settings),
         groups=tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
-        undated=tuple(_event(report, row, _trouble(row)) for row in undated),
-        planning=standing["org"].nunique(),
+        undated=tuple(undated),
+        planning=len({row["org"] for row in standing}),
         organisations=len(district.organisations),
         cancelled=len(events) - len(standing),
     )
@@ -151,34 +150,34 @@ LONGER = "В течение срока"
 """The heading of events whose term is longer than a month."""
 
 
-def _month(first: pd.Timestamp, last: pd.Timestamp) -> str:
+def _month(first: dt.date, last: dt.date) -> str:
     """Name the month in which a term lies; empty for one that is longer."""
     if (first.year, first.month) != (last.year, last.month):
         return ""
     return f"{MONTH_NAMES[first.month - 1].capitalize()} {first.year}\u00a0года"
 
 
-def _term(term: Period | None, first: pd.Timestamp) -> str | None:
-    """Give a term as print has it: a day with its year, a longer one in people's words."""
-    if term is None:
-        return None
-    return f"{first:%d.%m.%Y}" if term.exact else str(term)
-
-
-def _trouble(row: Mapping[Any, Any]) -> str:
-    """Say why an event has no place in the calendar of the year."""
-    if row["term"] is None:
+def _trouble(row: Mapping[Any, Any], year: SchoolYear) -> str:
+    """Say why an event has no place in the calendar of the year; nothing where it has one."""
+    if row["trouble"]:
+        text = str(row["trouble"]).rstrip(".")
+        return text[:1].lower() + text[1:]
+    if row["first"] is None or row["last"] is None:
         return "срок не указан или записан непонятно"
-    return "срок не в этом учебном году"
+    within = row["first"] <= year.last and row["last"] >= year.first
+    return "" if within else "срок не в этом учебном году"
 
 
 def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
+    names = report.district.organisations["short_name"]
+    guests = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
+    day, term = row["date"], row["term"]
     return PlannedEvent(
-        term=_term(row["term"], row["first"]),
+        term=f"{day:%d.%m.%Y}" if day else str(term) if term else None,
         event=_text(row["event"]),
-        host=report.district.organisations.at[row["org"], "short_name"],
+        host=str(names.get(row["org"], row["org"])),
         responsible=_text(row["responsible"]),
-        participants=_text(row["participants"]),
+        participants=guests or _text(row["participants"]),
         result=_text(row["result"]),
         trouble=trouble,
     )
@@ -309,9 +308,8 @@ def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) ->
     offered = [one.field for one in BLOCKS.values() if one.side == "offer"]
     lines = counted(district.lines)
     hosts = lines.loc[lines["block"].isin(offered) & (lines["aspect"] == aspect), "org"]
-    held = district.events[
-        (district.events["aspect_id"] == aspect) & (district.events["status"] == HELD)
-    ]
+    events = report.joint_plan.events
+    held = events[(events["aspect_id"] == aspect) & (events["status"] == HELD)]
     return Problem(
         title=district.catalogue.title(aspect),
         process=BLOCKS[block].process,
