@@ -14,6 +14,7 @@ from rules import (
     catalogue_checks,
     coordinator_checks,
     decision_checks,
+    name_checks,
     order_checks,
     organisation_checks,
     people_checks,
@@ -71,6 +72,7 @@ CHECKS = (
     calendar_checks,
     decision_checks,
     people_checks,
+    name_checks,
 )
 """The modules whose rules stand in the rulebook."""
 
