@@ -13,8 +13,8 @@ from pytrovich import enums
 from pytrovich.enums import NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
-from rules.cleaning import clean_line, mend_letters
-from rules.morphology import Case, Gender, inflected, nominatives
+from rules.cleaning import LATIN, LOOK_ALIKES, clean_line, mend_letters
+from rules.morphology import RUSSIAN, Case, Gender, inflected, nominatives
 
 NBSP = "\u00a0"
 CASES = {
@@ -82,7 +82,7 @@ def name_parts(text: str) -> tuple[str, ...]:
 
 
 def _clean_parts(text: str) -> tuple[str, ...]:
-    text = BRACKETS.sub("", mend_letters(clean_line(text)))
+    text = _in_russian(clean_line(BRACKETS.sub(" ", clean_line(text))))
     text = re.sub(r"\s*[-‐‑–—]\s*", "-", text)
     text = re.sub(r"(?<=\.)(?=[^\W\d])", " ", text)
     one_size = text.isupper() or text.islower()
@@ -95,8 +95,16 @@ def _clean_parts(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _in_russian(text: str) -> str:
+    """Turn Latin look-alikes of a Russian name into Russian letters, lone initials too."""
+    mended = text.translate(LOOK_ALIKES)
+    is_russian = re.search("[а-яё]", text, re.IGNORECASE) and not LATIN.search(mended)
+    return mended if is_russian else mend_letters(text)
+
+
 def _cased(part: str, *, one_size: bool) -> str:
-    if not (one_size or (part.isupper() and len(part) > 2)):
+    whole = one_size or (part.isupper() and len(part) > 2)
+    if not whole or not RUSSIAN.fullmatch(part.rstrip(".")):
         return part
     small = TUVAN | set(SON_OR_DAUGHTER)
     pieces = part.lower().split("-")
@@ -262,7 +270,7 @@ def genitive_name(name: str, typed: str | None) -> str | None:
     None when it is unsure.
     """
     if typed and is_of(typed, name):
-        return " ".join(_clean_parts(typed))
+        return re.sub(r" (?=[А-ЯЁ]\.)", NBSP, " ".join(_clean_parts(typed)))
     return full_name(name, "genitive")
 
 

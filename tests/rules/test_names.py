@@ -120,6 +120,7 @@ def test_initials_never_part_from_the_name():
     assert initials_before("Анна Ивановна Петрова") == "А.\u00a0И.\u00a0Петрова"
     assert initials_before("Алиев Вагиф Гасан оглы") == "В.\u00a0Г.\u00a0Алиев"
     assert initials_before("Петрова") == "Петрова"
+    assert initials_before("Петрова A. И.") == "А.\u00a0И.\u00a0Петрова"  # a Latin A
     assert initials_before("") == ""
     assert initials_after("Петрова Анна Ивановна") == "Петрова\u00a0А.\u00a0И."
 
