@@ -15,6 +15,7 @@ from docgen.russian import (
     full_post,
     gender_of,
     genitive_name,
+    holder,
     initials_before,
     long_date,
     month_of,
@@ -162,9 +163,9 @@ def represented(party: Party) -> str:
 
     What has no sure genitive stands in brackets in the nominative, what is not known is a line.
     """
-    head = clean_line(party.head or "")
-    who = gender_of(head, party.head_genitive)
-    title = full_post(party.post or "", who)
+    head, held = clean_line(party.head or ""), party.post or ""
+    who = gender_of(head, party.head_genitive) or holder(held)
+    title = full_post(held, who)
     name = genitive_name(head, party.head_genitive) or f"({head})"
     return f"в лице {_person(title, head, name)}, {acting(who)} на основании {_basis(party.basis)}"
 

@@ -17,12 +17,12 @@ from rules.names import (
     initials_before,
     surname_with_initials,
 )
-from rules.posts import full_post, post, title_in_case
+from rules.posts import full_post, holder, post, title_in_case
 
 __all__ = [
     "Case", "Gender", "acting", "by_gender", "count", "date_of_year", "full_name", "full_post",
-    "gender", "gender_of", "genitive_name", "initials_after", "initials_before", "long_date",
-    "month_of", "post", "short_date", "surname_with_initials", "title_in_case",
+    "gender", "gender_of", "genitive_name", "holder", "initials_after", "initials_before",
+    "long_date", "month_of", "post", "short_date", "surname_with_initials", "title_in_case",
 ]  # fmt: skip
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()

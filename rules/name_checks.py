@@ -36,13 +36,12 @@ HEADS = (
 TITLES = (
     ("registry", "short_name"),
     ("organisation", "full_name"),
-    ("organisation", "short_name"),
     ("settings", "department_full"),
     ("settings", "department_short"),
     ("settings", "centre_full"),
     ("settings", "centre_short"),
 )
-"""Forms and fields in which titles of organisations stand."""
+"""Forms and fields from which documents take titles: the short one of an ОО is the Реестр's."""
 
 
 @rule(

@@ -22,6 +22,7 @@ SHORTENED = (
     (re.compile(r"^ст\.\s*", re.IGNORECASE), "старший "),
     (re.compile(r"^гл\.\s*", re.IGNORECASE), "главный "),
 )
+FEMININE = re.compile(r"(?:временно )?\w+[ая]я\b", re.IGNORECASE)
 QUOTE = re.compile('[«"„“]')
 ADJECTIVE = re.compile(r"(?:[ая]я|[ыи]й|[ое]е)$")
 PROPER = {"Surn", "Name", "Patr", "Geox"}
@@ -50,6 +51,11 @@ def full_post(text: str, who: Gender | None = None) -> str:
     for pattern, full in SHORTENED:
         words = pattern.sub(full, words)
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def holder(text: str) -> Gender | None:
+    """Tell who holds a post by its own word: «заведующая» is a woman; others are of both."""
+    return "female" if FEMININE.match(clean_line(text)) else None
 
 
 def _lowered(text: str) -> str:

@@ -31,8 +31,9 @@ CARDS = [
     ("names.post", {}, 0),
     ("names.quotes", {"full_name": "Школа «Центр «Ланс»"}, 1),
     ("names.quotes", {"full_name": "Школа «Центр «Ланс»»"}, 0),
-    ("names.quotes", {"short_name": 'МБДОУ " Сад'}, 1),
-    ("names.quotes", {"short_name": 'МБДОУ "Сад"'}, 0),
+    ("names.quotes", {"full_name": 'МБДОУ " Сад'}, 1),
+    ("names.quotes", {"full_name": 'МБДОУ "Сад"'}, 0),
+    ("names.quotes", {"short_name": 'МБДОУ " Сад'}, 0),
     ("names.quotes", {}, 0),
 ]
 
@@ -65,6 +66,13 @@ def test_heads_of_the_district():
         ["names.genitive", "names.other_person", "names.post", "names.quotes"], ""
     )
     assert set(rows["tab"]) == {"Настройки"}
+
+
+def test_the_short_title_is_that_of_the_registry():
+    """Documents take it from there, so the coordinator alone is told of its quotes."""
+    names = [{"code": "Ш-1", "short_name": 'МБДОУ " Сад', "kind": "ДОУ"}]
+    rows = found(made_report({"Ш-1": ""}, tabs={"registry": {"": names}}), "names.quotes")
+    assert list(rows["tab"]) == ["Реестр ОО"]
 
 
 @pytest.mark.parametrize(("typed", "hits"), [({}, 1), ({"head_name_genitive": TYPED}, 0)])
