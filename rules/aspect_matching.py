@@ -127,8 +127,9 @@ class Matcher:
         return self._best_core(aspect, said)
 
     def _best_core(self, aspect: str, said: frozenset[str]) -> Fit | None:
+        who = {name for name in said & self.aspects[aspect].all_ if self.kind(name) == "who"}
         fits = [
-            Fit(aspect, core & said, core - said)
+            Fit(aspect, (core & said) | who, core - said)
             for core in self.aspects[aspect].cores
             if self._is_missing_little(core, said)
         ]
