@@ -51,10 +51,34 @@ class Matcher:
         self._broader = vocabulary.broader
         self._apart = vocabulary.apart
         self.aspects = {id_: self._known(process, own) for id_, (process, own) in names.items()}
+        self._told_apart = {id_: self._telling(id_) for id_ in names}
         self.having: dict[str, list[str]] = {}
         for id_, known in self.aspects.items():
             for name in sorted(frozenset().union(*known.cores)):
                 self.having.setdefault(name, []).append(id_)
+
+    def _telling(self, aspect: str) -> frozenset[str]:
+        """Give the light words by which longer names of other aspects differ from this one's.
+
+        «План» is one of «функциональная грамотность», as there is a «план мероприятий по ФГ».
+        """
+        cores = self.aspects[aspect].cores
+        longer = {
+            name
+            for other, known in self.aspects.items()
+            if other != aspect
+            for core in cores
+            for longer in known.cores
+            if core < longer
+            for name in longer - core
+        }
+        words = longer.union(*(self.reader.phrases.expresses(name) for name in longer))
+        return frozenset(
+            name
+            for word in words
+            for name in self.reader.phrases.meant_by(word)
+            if self.kind(name) == "light"
+        )
 
     def _known(self, process: str, names: Sequence[str]) -> Known:
         lines = [self.reader.read(name) for name in names]
@@ -122,13 +146,17 @@ class Matcher:
 
     def _fit(self, aspect: str, said: frozenset[str]) -> Fit | None:
         known = self.aspects[aspect]
-        if not all(self.allows(known, name, said) for name in said - known.all_):
+        extra = said - known.all_
+        if extra & self._told_apart[aspect]:
+            return None
+        if not all(self.allows(known, name, said) for name in extra):
             return None
         return self._best_core(aspect, said)
 
     def _best_core(self, aspect: str, said: frozenset[str]) -> Fit | None:
+        who = {name for name in said & self.aspects[aspect].all_ if self.kind(name) == "who"}
         fits = [
-            Fit(aspect, core & said, core - said)
+            Fit(aspect, (core & said) | who, core - said)
             for core in self.aspects[aspect].cores
             if self._is_missing_little(core, said)
         ]

@@ -167,17 +167,21 @@ class Reader:
             if not any(own < other for other in sets)
         ]
         covered = {place for one in kept for place in one.places}
+        edges = (0, len(found) - 1)  # there «ДО» is no preposition but a kindergarten
         rest = [
             Meaning((word,), self._kind_of_rest(word), (place,))
             for place, word in enumerate(found)
-            if place not in covered and word not in PREPOSITIONS and word != MARK
+            if place not in covered
+            and word != MARK
+            and (word not in PREPOSITIONS or (word == "до" and place in edges))
         ]
         return sorted([*kept, *rest], key=lambda one: one.places)
 
     def _kind_of_rest(self, word: str) -> Kind:
         """Give the kind of a word that stands in no phrase."""
         is_bare = word.replace("-", "").isdecimal() or len(word) == 1
-        return "left out" if is_bare or is_silent(word) else "unknown"
+        is_silent_word = is_silent(word) and word not in PREPOSITIONS
+        return "left out" if is_bare or is_silent_word else "unknown"
 
     def _matches(self, found: Sequence[str], breaks: Sequence[int]) -> list[Meaning]:
         """Look up every run of words, then every run of those that are left without fillings."""

@@ -67,6 +67,11 @@ class Phrases:
         """Give all words of the phrases that have a meaning."""
         return frozenset(self._parts.get(name, ()))
 
+    def meant_by(self, word: str) -> tuple[str, ...]:
+        """Give the names of what a word (dictionary form) means by itself."""
+        phrase = self._free.get((word,))
+        return phrase.names if phrase else (word,)
+
     def form(self, word: str) -> str:
         """Give the dictionary form of a word, that of the vocabulary if it has several."""
         if word in PREPOSITIONS or word in self._exact or word in self.counts:
@@ -103,7 +108,9 @@ class Phrases:
 
     def _learn_words(self, found: list[str], phrase: Phrase) -> None:
         self._count(found)
-        for name in phrase.names if phrase.kind == "meaning" else ():
+        # of three meanings the first is the phrase's own, the others are what it is about
+        own = phrase.names if len(phrase.names) < 3 else phrase.names[:1]
+        for name in own if phrase.kind == "meaning" else ():
             self._parts.setdefault(name, set()).update(found)
         is_fixed = len(found) > 1 and any(word in PREPOSITIONS for word in found)
         known = self._ordered if is_fixed else self._free

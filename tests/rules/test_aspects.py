@@ -247,6 +247,20 @@ def test_no_answers(text):
     assert recognise(text, None, starting()) == ((), "none", ())
 
 
+def test_a_story_is_asked_about():
+    """A text too long to be a name is not read; a thousand times «нет» does no harm."""
+    assert recognise("наставничество " * 40, None, starting()) == ((), "ask", ())
+    assert recognise("нет " * 1000, None, starting()).outcome == "ask"
+
+
+def test_a_catalogue_of_odd_names_does_no_harm():
+    """Names without a word that means anything are known when they are typed so."""
+    known = catalogue_from([aspect("A", "и"), aspect("B", "5"), aspect("C", "Развитие")])
+    assert recognise("развитие", None, known).aspects == ("C",)
+    assert recognise("5", None, known).aspects == ("B",)
+    assert recognise("развитие речи", None, known).outcome == "ask"
+
+
 @pytest.mark.parametrize("text", ["ЕНГ", "ИИ", "РОВ", "нет мотивации у детей", "всё о РАС"])
 def test_short_answers_are_answers(text):
     """An abbreviation is not a key hit at random, and «нет …» may be the beginning of one."""

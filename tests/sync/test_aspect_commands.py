@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,16 @@ def test_outcomes_as_data(capsys):
     assert {one["outcome"] for one in told} == {"sure", "ask", "none"}
     assert all(set(one) == {"text", "outcome", "ids", "candidates"} for one in told)
     assert all(bool(one["ids"]) == (one["outcome"] == "sure") for one in told)
+
+
+def test_every_process_says_the_same(capsys):
+    """Another order of sets and dictionaries in memory changes no outcome and no candidate."""
+    assert vz("evaluate", OWN, "--json") == 0
+    here = json.loads(capsys.readouterr().out)
+    command = [sys.executable, "-c", "from sync.cli import main; main()", "aspects", "evaluate"]
+    seed = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONUTF8": "1"}
+    ran = subprocess.run([*command, OWN, "--json"], env=seed, capture_output=True, check=True)
+    assert json.loads(ran.stdout) == here
 
 
 @pytest.mark.parametrize(
