@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from rules.highs import Floats, Ints, program, run, solver
 
-NODES = 20_000
+NODES = 1_000
 """So many nodes of branch and bound at most, at each of the three steps."""
 
 
