@@ -109,6 +109,7 @@ def offers_of(lines: pd.DataFrame, practices: pd.DataFrame, terms: Terms) -> pd.
     offers = _ranked(lines, "offer").merge(shown, how="left", on=["org", "aspect"])
     for name in ("guests", "sitting"):
         offers[name] = offers[name].fillna(terms.guests).astype(int)
+    offers["practice"] = offers["practice"].astype("Int64")  # a label is no fraction
     for name in ("format", "practice"):
         offers[name] = offers[name].astype(object).where(offers[name].notna(), None)
     return offers[list(OFFERS)]

@@ -243,7 +243,8 @@ def _choose(
     if len(places) > LARGEST:
         return found, False
     chosen, proven = best_slots(slots)
-    return dict(places[slot] for slot in chosen), proven
+    better = proven or len(chosen) > len(found)
+    return dict(places[slot] for slot in chosen) if better else found, proven
 
 
 def _slots(

@@ -415,6 +415,7 @@ def test_needs_and_offers_of_a_district():
     assert needs["priority"].all()
     assert offers[["aspect", "place", "guests", "sitting", "format"]].to_numpy().tolist() == [
         ["P1", 2, 6, 3, "онлайн"], ["P2", 1, 7, 7, "открытый урок"]]  # fmt: skip
+    assert [type(label) for label in offers["practice"]] == [int, int]
     assert (terms.low_results, terms.guests, terms.events) == (2, 7, 3)
     matching = match(needs, offers, organisations, terms)
     assert pairs_of(matching) == [Pair("Ш-1", "Ш-2", "P1"), Pair("Ш-1", "Ш-2", "P2")]
