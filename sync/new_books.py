@@ -20,6 +20,7 @@ from sync.founding import (
     shared_cells,
 )
 from sync.intake import Intake, take_in
+from sync.opened_books import Opened, open_book
 from sync.people_books import make_people_books
 from sync.reading_books import Books, read_books
 from sync.resources import forms, forms_of
@@ -48,32 +49,45 @@ def make_books(
         raise UnreadableBook(msg)
     books = read_books(intake, known, today, store.words, last_year, store.personal)
     blanks = _blanks(intake, books)
+    standing = _standing(store, intake, books)
     wanted = [
-        _new_book({**row, "code": org}, intake, books, blanks)
+        _new_book({**row, "code": org}, intake, books, blanks, standing.get(str(org)))
         for org, row in books.organisations.to_dict("index").items()
-        if _is_wanted(store, str(org), intake, books)
+        if _is_wanted(store, str(org), books, standing)
     ]
     made = store.create_books(wanted, progress)
     return made + (make_people_books(store.files, books) if store.personal == "local" else [])
 
 
-def _is_wanted(store: Store, org: str, intake: Intake, books: Books) -> bool:
+def _standing(store: Store, intake: Intake, books: Books) -> dict[str, Opened]:
+    """Open the book that each ОО has already, by its code; one that can't be read is left out."""
+    wanted = forms_of("organisation", store.personal)
+    left_out = unused_forms(wanted, books.settings)
+    return {
+        org: open_book(intake.files[name].grids, wanted, left_out, books.settings["year"])
+        for org, name in books.owners.items()
+        if name in intake.files
+    }
+
+
+def _is_wanted(store: Store, org: str, books: Books, standing: Mapping[str, Opened]) -> bool:
     """Tell whether an ОО has no book of the current year, or one without some of its tabs."""
     if org not in books.owners or org in books.outdated:
         return True
-    if not store.adds_tabs or books.owners[org] not in intake.files:
+    if not store.adds_tabs or org not in standing:
         return False
-    wanted = forms_of("organisation", store.personal)
-    left_out = unused_forms(wanted, books.settings)
-    tabs = pick_tabs(intake.files[books.owners[org]].grids, wanted, left_out)
-    return any(fault.rule == "tab.missing" for fault in tabs.faults)
+    return any(fault.rule == "tab.missing" for fault in standing[org].faults)
 
 
 def _new_book(
-    organisation: Mapping[str, Any], intake: Intake, books: Books, blanks: Blanks
+    organisation: Mapping[str, Any],
+    intake: Intake,
+    books: Books,
+    blanks: Blanks,
+    standing: Opened | None,
 ) -> NewBook:
     org, year = organisation["code"], books.settings["year"]
-    again = org in books.outdated
+    again = org in books.outdated or (standing is not None and standing.dated)
     name = file_name(f"{organisation['short_name']} {year}") if again else books.names[org]
     tabs = organisation_tabs(_rows(organisation, intake, books), blanks, organisation["kind"])
     mailbox = organisation["mailbox"]
