@@ -1,7 +1,7 @@
 """`vzaimo forms`: the books of the organisations that have none of the current school year."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rules.books import pick_tabs
@@ -53,10 +53,16 @@ def make_books(
     wanted = [
         _new_book({**row, "code": org}, intake, books, blanks, standing.get(str(org)))
         for org, row in books.organisations.to_dict("index").items()
-        if _is_wanted(store, str(org), books, standing)
+        if _is_wanted(store, str(org), books, standing, intake.unreadable)
     ]
-    made = store.create_books(wanted, progress)
+    made = [*store.create_books(wanted, progress), *_unreadable(store, intake)]
     return made + (make_people_books(store.files, books) if store.personal == "local" else [])
+
+
+def _unreadable(store: Store, intake: Intake) -> list[Made]:
+    """Tell of the books that should have been looked at for tabs that they lack."""
+    lost = intake.unreadable.items() if store.adds_tabs else ()
+    return [Made(name, trouble=why) for name, why in lost if name.startswith(f"{BOOKS}/")]
 
 
 def _standing(store: Store, intake: Intake, books: Books) -> dict[str, Opened]:
@@ -70,9 +76,18 @@ def _standing(store: Store, intake: Intake, books: Books) -> dict[str, Opened]:
     }
 
 
-def _is_wanted(store: Store, org: str, books: Books, standing: Mapping[str, Opened]) -> bool:
+def _is_wanted(
+    store: Store,
+    org: str,
+    books: Books,
+    standing: Mapping[str, Opened],
+    unreadable: Collection[str],
+) -> bool:
     """Tell whether an ОО has no book of the current year, or one without some of its tabs."""
-    if org not in books.owners or org in books.outdated:
+    name = books.owners.get(org)
+    if store.adds_tabs and name in unreadable:
+        return False
+    if name is None or org in books.outdated:
         return True
     if not store.adds_tabs or org not in standing:
         return False
