@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import click
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
@@ -22,6 +24,7 @@ from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync import aspect_tables
 from sync.checking import Checked
+from sync.diagnosis import Level, Point
 from sync.folder import COORDINATOR, PEOPLE, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
@@ -88,7 +91,9 @@ def say_founded_in_google(folder: Path, address: str, tabs: Sequence[str], begun
         return
     OUT.print(f"Подготовлен район в папке «{folder}», его сводная таблица: {address}", markup=False)
     if tabs:
-        OUT.print(f"В неё добавлены вкладки: {', '.join(f'«{tab}»' for tab in tabs)}.", markup=False)
+        OUT.print(
+            f"В неё добавлены вкладки: {', '.join(f'«{tab}»' for tab in tabs)}.", markup=False
+        )
     OUT.print(
         "1. Заполните в ней «Реестр ОО» и «Настройки»; ссылки на таблицы организаций, если они "
         "уже есть, впишите в столбец «Книга (файл)».\n"
@@ -97,6 +102,55 @@ def say_founded_in_google(folder: Path, address: str, tabs: Sequence[str], begun
         f"4. Когда организации заполнят их, выполните «vzaimo run {folder}».",
         markup=False,
     )
+
+
+def ask_address(address: str) -> str:
+    """Show where a person gives the permission, and ask where the browser came out."""
+    OUT.print(
+        "Откройте этот адрес в браузере любого компьютера, войдите в Google и разрешите доступ:\n"
+        f"\n{address}\n\n"
+        "В конце браузер покажет, что страница недоступна: так и должно быть. Скопируйте адрес "
+        "из его адресной строки целиком и вставьте сюда.",
+        markup=False,
+    )
+    return str(click.prompt("Адрес", prompt_suffix=": "))
+
+
+def say_logged_in(folder: Path, kept: Path) -> None:
+    """Say where the permission is kept and what to do next."""
+    OUT.print(
+        f"Разрешение получено и лежит в файле {kept}: никому его не передавайте.\n"
+        f"Всё ли готово, скажет «vzaimo doctor {folder}».",
+        markup=False,
+    )
+
+
+MARKS = {
+    Level.OK: "[green]в порядке[/]",
+    Level.NOTE: "к сведению",
+    Level.MEND: "[yellow]исправить[/]",
+    Level.STOP: "[red]нельзя начать[/]",
+}
+
+
+def say_points(points: Sequence[Point], code: int, as_json: bool) -> None:
+    """Say point by point what works and what to do about what doesn't."""
+    if as_json:
+        listed = [{**asdict(point), "level": point.level.value} for point in points]
+        OUT.print_json(json.dumps({"code": code, "points": listed}, ensure_ascii=False))
+        return
+    table = Table("Что", "Как", "Подробности", show_lines=True)
+    for point in points:
+        table.add_row(escape(point.what), MARKS[point.level], escape(point.text))
+    OUT.print(table)
+    OUT.print(CONCLUSIONS[code])
+
+
+CONCLUSIONS = {
+    0: "Всё готово к работе.",
+    1: "Работать можно, но кое-что надо исправить: см. «исправить».",
+    2: "Проход сделать не удастся: сначала исправьте то, где «нельзя начать».",
+}
 
 
 def say_made(words: Words, place: str, made: Sequence[Made]) -> None:

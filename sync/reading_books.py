@@ -192,9 +192,7 @@ def _claims(
     ]
 
 
-def _identity(
-    book: Opened, typed: Mapping[str, Form], year: str
-) -> tuple[str | None, str | None]:
+def _identity(book: Opened, typed: Mapping[str, Form], year: str) -> tuple[str | None, str | None]:
     """Give the code and the school year that a book has in its «Паспорт ОО».
 
     One that was opened for a later `year`, and has tabs of it, is of that.

@@ -16,6 +16,8 @@ from sync.config import (
     Config,
     ConfigError,
     GoogleConfig,
+    load,
+    parsed,
 )
 from sync.folder import DOCUMENTS, PEOPLE, TEMPLATES, Folder
 from sync.founding import district_book
@@ -90,6 +92,22 @@ class Founded:
     address: str
     tabs: tuple[str, ...]
     begun: bool
+
+
+def planned(folder: Path, asked: Asked) -> tuple[Config, str | None]:
+    """Give the configuration of a district, and its text where it is not there yet.
+
+    ConfigError where another district is there or it is not said which summary to use.
+    """
+    if (folder / FILE).is_file():
+        config = load(folder)
+        refuse_another(config, asked)
+        return config, None
+    if not asked.summary:
+        msg = "Скажите, какая таблица будет сводной: --summary и ссылка на неё."
+        raise ConfigError(msg)
+    text = configuration(folder, asked)
+    return parsed(folder, text), text
 
 
 def configuration(folder: Path, asked: Asked) -> str:
@@ -167,7 +185,9 @@ def found_in_google(
     begun = text is not None and files.create(FILE, text.encode())
     for room in (DOCUMENTS, TEMPLATES, *([PEOPLE] if files.personal == "local" else [])):
         (files.path / room).mkdir(parents=True, exist_ok=True)
-    return Founded(SPREADSHEET.format(id), _add_coordinators_tabs(client, id, files.personal), begun)
+    return Founded(
+        SPREADSHEET.format(id), _add_coordinators_tabs(client, id, files.personal), begun
+    )
 
 
 def _add_coordinators_tabs(client: Client, id: str, personal: Personal) -> tuple[str, ...]:

@@ -64,4 +64,3 @@ class BookMaker:
         except GoogleError as error:
             return NOT_SHARED.format(error)
         return ""
-

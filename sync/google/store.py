@@ -181,6 +181,10 @@ class GoogleStore:
         """Tell whether there is a spreadsheet for a book."""
         return not _is_ours(name) or name in self._shelf.ids
 
+    def spreadsheet(self, name: str) -> str:
+        """Give the id of the spreadsheet that holds a book; «» where none was found."""
+        return self._shelf.ids.get(name, "")
+
     # --- reading ------------------------------------------------------------------------------
 
     def fetch(
