@@ -141,7 +141,7 @@ def init(folder: Path, google: bool, personal: Personal | None, **links: Any) ->
     if google:
         return _init_google(folder, links | {"personal": personal})
     if any(links.values()):
-        raise click.BadParameter("нужен для района в Google.", param_hint="--google")
+        raise ConfigError("Ссылки и ключ нужны району в Google: добавьте --google.")
     _refuse_google(folder)
     with _locked(folder / ".vzaimo"):
         made = found_district(open_folder(folder, folder / ".vzaimo", personal or "books"))

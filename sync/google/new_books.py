@@ -8,7 +8,7 @@ from rules.personal import Personal
 from sync.google.books import whom
 from sync.google.client import Client
 from sync.google.drive import Documents
-from sync.google.errors import GoogleError, QuotaExceeded
+from sync.google.errors import FATAL, GoogleError, QuotaExceeded
 from sync.google.links import SPREADSHEET
 from sync.google.new_tabs import absent_tabs, add_tabs, is_blank
 from sync.google.sheets import FIELDS, Spreadsheet, spreadsheet_of
@@ -61,6 +61,8 @@ class BookMaker:
             return NO_MAILBOX
         try:
             self._client.create_permission(id, mailbox, notify=True, book=title)
+        except FATAL:
+            raise
         except GoogleError as error:
             return NOT_SHARED.format(error)
         return ""
