@@ -176,22 +176,33 @@ class _Look:
 
     def _drive(self, id: str) -> Point:
         what = "Общий диск"
-        try:
-            may = self.client.get_drive(id).get("capabilities", {}).get("canAddChildren", True)
-        except NotFound:
-            may = False
-        if not may:
+        if not self._may_add_to_drive(id):
             return Point(what, Level.MEND, NO_DRIVE.format(whom(self._address)))
         return Point(what, Level.OK, "Программа делает на нём таблицы и документы.")
 
+    def _may_add_to_drive(self, id: str) -> bool | None:
+        """Tell whether files can be made on a shared drive; None where it is none."""
+        try:
+            capabilities = self.client.get_drive(id).get("capabilities", {})
+        except NotFound:
+            return None
+        return bool(capabilities.get("canAddChildren"))
+
     def _folder(self, id: str) -> tuple[Point, bool]:
         """Look at the folder of documents; tell, too, whether it lies on a shared drive."""
-        what, file = "Папка документов", look_at(self.client, id)
-        if file is None or file.get("trashed") or file.get("mimeType") != FOLDER_TYPE:
-            return Point(what, Level.MEND, NO_FOLDER.format(whom(self._address))), False
-        if not file.get("capabilities", {}).get("canAddChildren"):
-            return Point(what, Level.MEND, CLOSED_FOLDER.format(whom(self._address))), False
-        return Point(what, Level.OK, "В неё можно писать."), bool(file.get("driveId"))
+        what, whose = "Папка документов", whom(self._address)
+        file = look_at(self.client, id)
+        folder = file is not None and file.get("mimeType") == FOLDER_TYPE
+        if file is None or not folder or file.get("trashed"):
+            may, shared = self._may_add_to_drive(id), True
+        else:
+            may = bool(file.get("capabilities", {}).get("canAddChildren"))
+            shared = bool(file.get("driveId"))
+        if may is None:
+            return Point(what, Level.MEND, NO_FOLDER.format(whose)), False
+        if not may:
+            return Point(what, Level.MEND, CLOSED_FOLDER.format(whose)), False
+        return Point(what, Level.OK, "В неё можно писать."), shared
 
     # --- books --------------------------------------------------------------------------------
 
@@ -280,7 +291,7 @@ NOT_LISTED = (
     "Google не показывает её среди таблиц программы. Если она лежит на общем диске, укажите его в "
     f"{FILE}, строкой drive."
 )
-NO_LINK_YET = "Найдена по названию. Впишите её адрес в Реестр ОО, в столбец «Книга (файл)»: {} "
+NO_LINK_YET = "Найдена по названию. Впишите её адрес в Реестр ОО, в столбец «Книга (файл)»: {}"
 NO_STORAGE = (
     "У этой учётной записи нет своего места на Google Диске. Таблицы организаций делают люди и "
     "дают {} роль «Редактор»; для документов они же кладут в папку документов пустые файлы: "
