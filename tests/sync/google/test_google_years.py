@@ -59,107 +59,97 @@ def told(made: Result) -> set[str]:
     return set(found[found["state"].isin(["new", "remaining"])]["rule"])
 
 
+def decide(district: District) -> None:
+    """Choose the first aspect of the map as a joint question."""
+    person, summary = district.google.person, district.ids[COORDINATOR]
+    rows = person.values(summary, "Карта проблем")
+    header = next(n for n, row in enumerate(rows) if "ключ" in row)
+    column = next(n for n, name in enumerate(rows[header]) if "вопрос" in str(name).lower())
+    person.type(summary, "Карта проблем", a1(place(header + 1, column)), "да")
+
+
+def archived(district: District) -> dict[str, bytes]:
+    archive = district.folder / ARCHIVE / OLD
+    files = sorted(archive.rglob("*.xlsx"))
+    return {path.relative_to(archive).as_posix(): path.read_bytes() for path in files}
+
+
 def test_new_tabs_stand_beside_the_old(district, schools, capsys):
-    """`vzaimo forms` gives the yearly tabs anew, with the year; the old ones stay to the cell."""
+    """`vzaimo forms` gives the yearly tabs anew, with the year; the old ones stay to the cell.
+
+    The old tab does not take the place of a new one that somebody deleted: that comes back.
+    """
     person = district.google.person
     before = {id: {t: person.values(id, t) for t in person.tabs(id)} for id in schools}
     begin_year(district)
     assert vz("forms", district.folder) == 0
     assert "Добавлены недостающие вкладки, таблиц: 2" in capsys.readouterr().out
     for id in schools:
-        tabs = person.tabs(id)
-        assert set(tabs) == {*before[id], *(f"{title} {NEW}" for title in YEARLY), "Как заполнять"}
+        new = {*(f"{title} {NEW}" for title in YEARLY), "Как заполнять"}
+        assert set(person.tabs(id)) == {*before[id], *new}
         assert {t: person.values(id, t) for t in before[id]} == before[id]
         order = [cell for row in person.values(id, f"ТЗ-2 Заказ {NEW}") for cell in row]
         assert "Аспект" in order and PROBLEM not in order
     assert vz("forms", district.folder) == 0
     assert "делать нечего" in capsys.readouterr().out
+    person.delete_tab(schools[0], f"ТЗ-2 Заказ {NEW}")
+    found = district.go(LATER, with_documents=False).report.findings
+    messages = found[found["rule"] == "tab.missing"]["message"]
+    assert [f"«ТЗ-2 Заказ {NEW}»" in message for message in messages] == [True]
+    assert vz("forms", district.folder) == 0
+    assert f"ТЗ-2 Заказ {NEW}" in person.tabs(schools[0])
 
 
-@pytest.mark.parametrize("forms_first", [True, False])
-def test_the_new_year_is_read_and_the_old_one_compared(district, schools, forms_first):
-    """In whichever order pass and forms come: the new tabs count, the closed year is archived."""
+def test_the_closed_year_is_archived_and_compared(district, schools):
+    """Books, summary, answers of the year that ended lie in the folder, once, and are read there.
+
+    A pass may come before `vzaimo forms`: until then each organisation is told of its old book.
+    """
+    typed = district.google.person.values(schools[0], "ТЗ-2 Заказ")
     begin_year(district)
-    if not forms_first:
-        assert "book.outdated" in told(district.go(LATER, with_documents=False))
+    assert "book.outdated" in told(district.go(LATER, with_documents=False))
+    own = [name for name in district.ids if name.startswith(BOOKS)]
+    answers = [name.replace(BOOKS, ANSWERS, 1) for name in own]
+    kept = archived(district)
+    assert sorted(kept) == sorted([COORDINATOR, SUMMARY, *own, *answers])
+    order = next(g for g in read_book(kept[own[0]], own[0]) if g.title == "ТЗ-2 Заказ")
+    said = {cell for row in order.rows for cell in row if isinstance(cell, str) and cell}
+    assert said == {cell for row in typed for cell in row if isinstance(cell, str) and cell}
     assert vz("forms", district.folder) == 0
     for id in schools:
         type_order(district, id, f"ТЗ-2 Заказ {NEW}", PROBLEM)
         type_order(district, id, "ТЗ-2 Заказ", "Правка в прошлогодней вкладке")
     made = district.go(LATER, with_documents=False)
     report = made.report
-    assert report.district.year.name == NEW
     assert list(report.district.lines["text"]) == [PROBLEM, PROBLEM]
     assert {"book.outdated", "book.second", "tab.missing"}.isdisjoint(told(made))
     assert report.compared_with.name == OLD
     assert "новый дефицит" in set(report.comparison["what"])
     assert report.district.people["total"].notna().any()
+    assert archived(district) == kept
 
 
-def test_the_archive_holds_the_closed_year(district, schools):
-    """Books, summary and answers of the year that ended lie in the folder, once, as .xlsx."""
-    begin_year(district)
-    district.go(LATER, with_documents=False)
-    archive = district.folder / ARCHIVE / OLD
-    names = sorted(p.relative_to(archive).as_posix() for p in archive.rglob("*.xlsx"))
-    own = [name for name in district.ids if name.startswith(BOOKS)]
-    answers = [name.replace(BOOKS, ANSWERS, 1) for name in own]
-    assert names == sorted([COORDINATOR, SUMMARY, *own, *answers])
-    order = next(g for g in read_book((archive / own[0]).read_bytes(), own[0])
-                 if g.title == "ТЗ-2 Заказ")  # fmt: skip
-    typed = district.google.person.values(schools[0], "ТЗ-2 Заказ")
-    said = {str(cell) for row in order.rows for cell in row if isinstance(cell, str) and cell}
-    assert said == {cell for row in typed for cell in row if isinstance(cell, str) and cell}
-    kept = {path: path.read_bytes() for path in archive.rglob("*.xlsx")}
-    type_order(district, schools[0], "ТЗ-2 Заказ", "Правка после закрытия года")
-    district.go(LATER, with_documents=False)
-    assert {path: path.read_bytes() for path in archive.rglob("*.xlsx")} == kept
+def test_three_years(district, schools):
+    """Each year its own tabs count, compared with the year before; decisions begin afresh.
 
-
-def test_a_lost_tab_of_the_new_year_comes_back(district, schools, capsys):
-    """The old tab does not take the place of one that somebody deleted; forms makes it again."""
-    begin_year(district)
-    vz("forms", district.folder)
-    district.google.person.delete_tab(schools[0], f"ТЗ-2 Заказ {NEW}")
-    found = district.go(LATER, with_documents=False).report.findings
-    messages = found[found["rule"] == "tab.missing"]["message"]
-    assert [f"«ТЗ-2 Заказ {NEW}»" in message for message in messages] == [True]
-    capsys.readouterr()
-    assert vz("forms", district.folder) == 0
-    assert f"ТЗ-2 Заказ {NEW}" in district.google.person.tabs(schools[0])
-
-
-def test_decisions_of_the_new_year_begin_afresh(district):
-    """What was decided of the closed year stays with it; the rows of the new one are undecided."""
-    person, summary = district.google.person, district.ids[COORDINATOR]
-    rows = person.values(summary, "Карта проблем")
-    header = next(n for n, row in enumerate(rows) if "ключ" in row)
-    column = next(n for n, name in enumerate(rows[header]) if "вопрос" in str(name).lower())
-    person.type(
-        summary, "Карта проблем", f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[column]}{header + 2}", "да"
-    )
+    Here `vzaimo forms` comes before the pass.
+    """
+    decide(district)
     assert district.go(with_documents=False).report.district.joint_aspects
-    begin_year(district)
-    vz("forms", district.folder)
-    assert not district.go(LATER, with_documents=False).report.district.joint_aspects
-
-
-def test_a_third_year(district, schools):
-    """Two years later the tabs of that year count, and the second year is read from the archive."""
     begin_year(district)
     vz("forms", district.folder)
     for id in schools:
         type_order(district, id, f"ТЗ-2 Заказ {NEW}", PROBLEM)
-    district.go(LATER, with_documents=False)
+    made = district.go(LATER, with_documents=False).report
+    assert not made.district.joint_aspects
+    assert (made.district.year.name, made.compared_with.name) == (NEW, OLD)
     last = dt.date(2024, 3, 1)
     begin_year(district, "2023-2024", last)
-    assert "book.outdated" in told(district.go(last, with_documents=False))
     vz("forms", district.folder)
     for id in schools:
         type_order(district, id, "ТЗ-2 Заказ 2023-2024", "Инклюзивное образование")
     made = district.go(last, with_documents=False).report
     assert (made.district.year.name, made.compared_with.name) == ("2023-2024", NEW)
     assert len(made.district.lines) == 2
-    assert dict(zip(made.comparison["title"], made.comparison["what"], strict=True))[
-        PROBLEM
-    ] == "проблема ушла"  # fmt: skip
+    what = dict(zip(made.comparison["title"], made.comparison["what"], strict=True))
+    assert what[PROBLEM] == "проблема ушла"
