@@ -3,12 +3,12 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -20,12 +20,13 @@ from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
+from sync.diagnosis import diagnose, exit_code
 from sync.documents import KINDS
 from sync.folder import BOOKS, TEMPLATES
 from sync.founding import found_district
 from sync.google.errors import GoogleError
 from sync.new_books import make_books
-from sync.opening import open_folder, open_store
+from sync.opening import open_client, open_folder, open_store
 from sync.passes import PassError, Result, run
 from sync.recording import Recorder, recorded
 from sync.resources import read_bytes
@@ -38,7 +39,8 @@ from sync.watching import watch as keep_watch
 from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
-"""Exit codes: the pass is complete; something was left out; it could not begin."""
+"""Exit codes: the pass is complete; something was left out, which the next one may do; it could
+not be made, and none will be before somebody mends what is wrong."""
 
 EXPECTED = (
     PassError,
@@ -67,7 +69,7 @@ def main(args: Sequence[str] | None = None) -> None:
         code = call(vzaimo, "vzaimo", args)
     except EXPECTED as error:
         closing.say_error(str(error))
-        code = WRONG
+        code = INCOMPLETE if isinstance(error, GoogleError) and error.may_pass else WRONG
     except Exception:
         closing.say_error(
             "В программе ошибка, проход прерван; ничего из введённого людьми не пострадало. "
@@ -117,15 +119,83 @@ def demo(folder: Path, number: int | None, personal: Personal, second_year: bool
         return code
 
 
+FILE_TO_READ = click.Path(dir_okay=False, path_type=Path)
+
+
 @vzaimo.command()
 @click.argument("folder", metavar="ПАПКА", type=FOLDER)
-@PERSONAL
-def init(folder: Path, personal: Personal) -> int:
-    """Создать новый район: папку и книгу координатора."""
+@click.option("--google", is_flag=True, help="Район, таблицы которого лежат в Google.")
+@click.option("--summary", metavar="ССЫЛКА", default="", help="Сводная таблица Google.")
+@click.option(
+    "--credentials", metavar="ФАЙЛ", type=FILE_TO_READ,
+    help="Ключ учётной записи Google (обычно credentials.json в папке района).",
+)  # fmt: skip
+@click.option("--drive", metavar="ССЫЛКА", default="", help="Общий диск Google, если он есть.")
+@click.option("--documents-folder", metavar="ССЫЛКА", default="",
+              help="Папка Google Диска для документов.")  # fmt: skip
+@click.option("--personal", type=click.Choice(get_args(Personal)), metavar="books|local",
+              help="Где хранятся личные данные: в книгах организаций (books) или отдельно, в папке "
+              "«Люди» (local; с Google обычно так).")  # fmt: skip
+def init(folder: Path, google: bool, personal: Personal | None, **links: Any) -> int:
+    """Создать новый район: папку и книгу координатора или сводную таблицу Google."""
+    if google:
+        return _init_google(folder, links | {"personal": personal})
+    if any(links.values()):
+        raise ConfigError("Ссылки и ключ нужны району в Google: добавьте --google.")
+    _refuse_google(folder)
     with _locked(folder / ".vzaimo"):
-        made = found_district(open_folder(folder, folder / ".vzaimo", personal))
+        made = found_district(open_folder(folder, folder / ".vzaimo", personal or "books"))
     closing.say_founded(folder, made)
     return COMPLETE
+
+
+def _init_google(folder: Path, links: Mapping[str, Any]) -> int:
+    from sync.google.founding import Asked, found_in_google, planned
+
+    config, text = planned(folder, Asked(**links))
+    with _locked(config.state):
+        assert config.google is not None
+        files = open_folder(folder, config.state, config.personal)
+        made = found_in_google(files, open_client(config.google), config.google, text)
+    closing.say_founded_in_google(folder, made.address, made.tabs, made.begun)
+    return COMPLETE
+
+
+def _refuse_google(folder: Path) -> None:
+    if (folder / FILE).is_file() and load(folder).google is not None:
+        msg = f"Район «{folder}» лежит в Google: повторите команду с ключом --google."
+        raise ConfigError(msg)
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option(
+    "--app", metavar="ФАЙЛ", type=FILE_TO_READ,
+    help="Описание приложения из Google Cloud (обычно application.json в папке района).",
+)  # fmt: skip
+@click.option(
+    "--no-browser", is_flag=True,
+    help="На этом компьютере нет браузера: показать адрес, чтобы открыть его на другом.",
+)  # fmt: skip
+def login(folder: Path, app: Path | None, no_browser: bool) -> int:
+    """Войти в Google от имени человека, чтобы программа работала с его таблицами."""
+    from sync.google.login import log_in
+
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = log_in(folder, app, closing.ask_address if no_browser else None)
+    closing.say_logged_in(folder, kept)
+    return COMPLETE
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Вывести ответ в JSON.")
+def doctor(folder: Path, as_json: bool) -> int:
+    """Проверить, всё ли готово к работе, и сказать, что исправить."""
+    points = diagnose(folder)
+    code = exit_code(points)
+    closing.say_points(points, code, as_json)
+    return code
 
 
 @vzaimo.command()
@@ -139,7 +209,7 @@ def forms(folder: Path) -> int:
     ):
         today, last_year = _today(config, None), state.facts().get("year")
         made = make_books(store, state.books(), today, progress, last_year)
-    closing.say_made(f"в папке «{folder / BOOKS}»", made)
+    closing.say_made(store.words, str(folder / BOOKS), made)
     return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import click
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
@@ -22,12 +24,14 @@ from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync import aspect_tables
 from sync.checking import Checked
+from sync.diagnosis import Level, Point
 from sync.folder import COORDINATOR, PEOPLE, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
 from sync.status import Status
 from sync.status_lines import status_lines
 from sync.stores import Made, Progress
+from sync.wording import Words
 
 PLAIN_WIDTH = 160
 """Width of tables where the output goes to a file or another program."""
@@ -80,27 +84,114 @@ def say_founded(folder: Path, made: list[str]) -> None:
     )
 
 
-def say_made(place: str, made: Sequence[Made]) -> None:
+def say_founded_in_google(folder: Path, address: str, tabs: Sequence[str], begun: bool) -> None:
+    """Say what the summary of a new district in Google got and what to do next."""
+    if not tabs and not begun:
+        OUT.print(f"Район «{folder}» уже подготовлен, ничего не изменено.", markup=False)
+        return
+    OUT.print(f"Подготовлен район в папке «{folder}», его сводная таблица: {address}", markup=False)
+    if tabs:
+        OUT.print(
+            f"В неё добавлены вкладки: {', '.join(f'«{tab}»' for tab in tabs)}.", markup=False
+        )
+    OUT.print(
+        "1. Заполните в ней «Реестр ОО» и «Настройки»; ссылки на таблицы организаций, если они "
+        "уже есть, впишите в столбец «Книга (файл)».\n"
+        f"2. Выполните «vzaimo doctor {folder}»: он скажет, всё ли готово.\n"
+        f"3. Выполните «vzaimo forms {folder}»: в таблицах появятся вкладки.\n"
+        f"4. Когда организации заполнят их, выполните «vzaimo run {folder}».",
+        markup=False,
+    )
+
+
+def ask_address(address: str) -> str:
+    """Show where a person gives the permission, and ask where the browser came out."""
+    OUT.print(
+        "Откройте этот адрес в браузере любого компьютера, войдите в Google и разрешите доступ:\n"
+        f"\n{address}\n\n"
+        "В конце браузер покажет, что страница недоступна: так и должно быть. Скопируйте адрес "
+        "из его адресной строки целиком и вставьте сюда.",
+        markup=False,
+    )
+    return str(click.prompt("Адрес", prompt_suffix=": "))
+
+
+def say_logged_in(folder: Path, kept: Path) -> None:
+    """Say where the permission is kept and what to do next."""
+    OUT.print(
+        f"Разрешение получено и лежит в файле {kept}: никому его не передавайте.\n"
+        f"Всё ли готово, скажет «vzaimo doctor {folder}».",
+        markup=False,
+    )
+
+
+MARKS = {
+    Level.OK: "[green]в порядке[/]",
+    Level.NOTE: "к сведению",
+    Level.MEND: "[yellow]исправить[/]",
+    Level.STOP: "[red]нельзя начать[/]",
+}
+
+
+def say_points(points: Sequence[Point], code: int, as_json: bool) -> None:
+    """Say point by point what works and what to do about what doesn't."""
+    if as_json:
+        listed = [{**asdict(point), "level": point.level.value} for point in points]
+        OUT.print_json(json.dumps({"code": code, "points": listed}, ensure_ascii=False))
+        return
+    table = Table("Что", "Как", "Подробности", show_lines=True)
+    for point in points:
+        table.add_row(escape(point.what), MARKS[point.level], escape(point.text))
+    OUT.print(table)
+    OUT.print(CONCLUSIONS[code])
+
+
+CONCLUSIONS = {
+    0: "Всё готово к работе.",
+    1: "Работать можно, но кое-что надо исправить: см. «исправить».",
+    2: "Проход сделать не удастся: сначала исправьте то, где «нельзя начать».",
+}
+
+
+def say_made(words: Words, place: str, made: Sequence[Made]) -> None:
     """Say which books were made in `place`, and which could not be."""
-    good = [(PurePosixPath(one.name), one.link) for one in made if not one.trouble]
-    done = [f"{path.name} {link}" for path, link in good if path.parent.name != PEOPLE]
+    good = [one for one in made if not one.trouble or one.link]
+    done = [one for one in good if PurePosixPath(one.name).parent.name != PEOPLE]
     if not made:
-        OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
-    if done:
-        OUT.print(f"Сделано книг: {len(done)}, они {place}.", markup=False)
-    for name in done[:LISTED]:
-        OUT.print(f"  {name.strip()}", markup=False)
-    if len(done) > LISTED:
-        OUT.print(f"  и ещё {len(done) - LISTED}")
+        OUT.print(words.all_made, markup=False)
+    completed = [one for one in done if words.completed and not one.link]
+    _say_list(words.made.format(count=len(done) - len(completed), place=place),
+              [one for one in done if one not in completed], words)  # fmt: skip
+    _say_list(words.completed.format(count=len(completed)), completed, words)
     if len(good) > len(done):
         OUT.print(
             f"Сделано книг для личных данных: {len(good) - len(done)}, они в папке «{PEOPLE}» "
             "района. Раздайте их организациям и верните заполненные туда же, но не через облако.",
             markup=False,
         )
+    _say_not_made([one for one in made if one.trouble], words)
+
+
+def _say_list(heading: str, made: Sequence[Made], words: Words) -> None:
+    """List what was made; an address that has to be copied is never left out."""
+    if made:
+        OUT.print(heading, markup=False)
+    shown = made if any(one.link for one in made) else made[:LISTED]
+    for one in shown:
+        OUT.print(f"  {words.shown(one.name)} {one.link}".rstrip(), markup=False)
+    if len(made) > len(shown):
+        OUT.print(f"  и ещё {len(made) - len(shown)}")
+
+
+def _say_not_made(made: Sequence[Made], words: Words) -> None:
+    """Say what is wrong, each trouble once with the books that have it."""
+    by_trouble: dict[str, list[str]] = {}
     for one in made:
-        if one.trouble:
-            OUT.print(f"Не сделано: {PurePosixPath(one.name).name}. {one.trouble}", markup=False)
+        by_trouble.setdefault(one.trouble, []).append(words.shown(one.name))
+    for trouble, names in by_trouble.items():
+        more = f" и ещё {len(names) - LISTED}" if len(names) > LISTED else ""
+        listed = ", ".join(names[:LISTED])
+        OUT.print(f"Не сделано: {listed}{more}. {trouble}", markup=False)
 
 
 def say_templates(folder: Path, made: list[str]) -> None:

@@ -31,7 +31,7 @@ class Documents:
 
     def __init__(self, client: Client, drive: str, folder: str, memory: Memory) -> None:
         """Take the ids of the shared drive and of the folder, each "" where there is none."""
-        self._client, self._parent, self._memory = client, folder or drive, memory
+        self._client, self._memory = client, memory
         self._folder = folder
         self._drive = drive
 
@@ -82,40 +82,38 @@ class Documents:
     def _put(self, name: str, content: bytes, id: str) -> Json:
         """Change the file that there is, made by us or by people; else make one."""
         media = Media(content, DOCX)
-        id = id or self._find(name, DOCX)
+        id = id or self._find(name, DOCX, self._folder)
         if id:
             with suppress(NotFound):  # somebody deleted it: make it anew
                 return self._client.update_file(id, {}, media, FIELDS, book=name)
-        return self._make({"name": name, "mimeType": DOCX}, media)
+        return self._make({"name": name, "mimeType": DOCX}, media, self._folder)
 
-    def new_spreadsheet(self, title: str, mailbox: str | None) -> tuple[str, str]:
-        """Make an empty spreadsheet and share it with `mailbox`; give its id and address.
+    def new_spreadsheet(self, title: str) -> str:
+        """Make an empty spreadsheet, on the shared drive if there is one; give its id.
 
         QuotaExceeded where the account may own no files.
         """
-        file = self._make({"name": title, "mimeType": SPREADSHEET}, None)
-        if mailbox:
-            self._client.create_permission(file["id"], mailbox, notify=True, book=title)
-        return file["id"], file.get("webViewLink", "")
+        metadata = {"name": title, "mimeType": SPREADSHEET}
+        return str(self._make(metadata, None, self._drive or self._folder)["id"])
 
-    def _make(self, metadata: Json, media: Media | None) -> Json:
+    def _make(self, metadata: Json, media: Media | None, parent: str) -> Json:
         """Make a file once: where the answer got lost, look whether it is there."""
         name = metadata["name"]
-        if self._parent:
-            metadata = metadata | {"parents": [self._parent]}
+        if parent:
+            metadata = metadata | {"parents": [parent]}
         try:
             return self._client.create_file(metadata, media, FIELDS, book=name)
         except Ambiguous:
-            found = self._find(name, metadata["mimeType"])
+            found = self._find(name, metadata["mimeType"], parent)
             if found:
                 return self._client.get_file(found, FIELDS, book=name)
             return self._client.create_file(metadata, media, FIELDS, book=name)
 
-    def _find(self, name: str, kind: str) -> str:
-        """Give the id of the only file of this name in the folder, "" where there is none."""
+    def _find(self, name: str, kind: str, parent: str) -> str:
+        """Give the id of the only file of this name in a folder, "" where there is none."""
         quoted = name.replace("\\", "\\\\").replace("'", "\\'")
         query = f"name = '{quoted}' and mimeType = '{kind}' and trashed = false"
-        if self._parent:
-            query += f" and '{self._parent}' in parents"
+        if parent:
+            query += f" and '{parent}' in parents"
         found = self._client.list_files(query, "id", drive_id=self._drive)
         return found[0]["id"] if len(found) == 1 else ""

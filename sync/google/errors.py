@@ -58,6 +58,11 @@ class GoogleError(Exception):
         self.book = ""
         self.address = ""
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same may succeed later by itself, without anybody mending anything."""
+        return self.passing or self.maybe_done
+
     def named(self, book: str, address: str = "") -> Self:
         """Say which book it is about and whose account was used, where nobody has said so."""
         self.book = self.book or book

@@ -35,7 +35,7 @@ from sync.google.drive import Documents
 from sync.google.errors import FATAL, GoogleError
 from sync.google.links import SPREADSHEET, address, linked_tabs, parts
 from sync.google.memory import Memory
-from sync.google.new_tabs import add_tabs, remove_blank_tab, tabs_of
+from sync.google.new_books import BookMaker
 from sync.google.sheets import FIELDS, Spreadsheet, spreadsheet_of
 from sync.google.writing import Write, write_tabs
 from sync.package_guard import UnreadableBook
@@ -181,6 +181,10 @@ class GoogleStore:
         """Tell whether there is a spreadsheet for a book."""
         return not _is_ours(name) or name in self._shelf.ids
 
+    def spreadsheet(self, name: str) -> str:
+        """Give the id of the spreadsheet that holds a book; «» where none was found."""
+        return self._shelf.ids.get(name, "")
+
     # --- reading ------------------------------------------------------------------------------
 
     def fetch(
@@ -324,21 +328,19 @@ class GoogleStore:
         return made
 
     def _create(self, new: NewBook) -> Made:
-        name, title, link = new.standing or new.name, self.words.shown(new.name), ""
+        name = new.standing or new.name
+        title = self.words.shown(name)
         if name in self._shelf.lost:
             return Made(name, trouble=self._shelf.lost[name])
+        maker = BookMaker(self._client, self.documents, self.personal)
+        id = self._shelf.ids.get(name, "")
         try:
-            if name not in self._shelf.ids:
-                self._shelf.ids[name], link = self.documents.new_spreadsheet(title, new.mailbox)
-            id = self._shelf.ids[name]
-            added = add_tabs(self._client, tabs_of(new), self._read(id), title)
-            if link and added:
-                remove_blank_tab(self._client, self._read_anew(id), title)
+            standing = self._read(id) if id else None
+            return maker.make(new, title, standing, bool(id) and self._listing[id].by_us)
         except FATAL:
             raise
         except GoogleError as error:
-            return Made(name, link, str(error))
-        return Made(name, link)
+            return Made(name, trouble=str(error))
 
     def close_year(self, year: str, files: Mapping[str, Known]) -> None:
         """Put the books as they stand, as files, into the archive beside the documents."""

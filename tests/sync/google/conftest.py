@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.oauth2.credentials import Credentials
 
+from sync.config import ENDPOINT
 from sync.google.accounts import Account
 from sync.google.client import Client
 from sync.google.endpoint import Endpoint
@@ -211,3 +212,15 @@ def google() -> Iterator[Emulator]:
     with Emulator() as emulator:
         yield emulator
         assert not emulator.failures
+
+
+@pytest.fixture
+def strict_google(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """Google that knows nobody yet; the commands speak with it, and do not wait long."""
+    quick = Patience(tries=3, first=0.01, longest=0.02)
+    monkeypatch.setattr("sync.google.seam.Patience", lambda: quick)
+    monkeypatch.setattr("sync.google.diagnosis.PATIENCE", quick)
+    with Emulator(strict=True) as one:
+        monkeypatch.setenv(ENDPOINT, one.url)
+        yield one
+    assert one.failures == []
