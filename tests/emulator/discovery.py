@@ -45,6 +45,7 @@ LENIENT_PARAMETERS = {
 """Drive takes these with every method: gspread sends the third with files.get."""
 
 
+@functools.cache
 def snake(name: str) -> str:
     """lowerCamelCase to the name in the proto."""
     return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()

@@ -132,11 +132,18 @@ def repeat_cell(change: Change, request: dict[str, Any]) -> None:
     area = change.editable(change.area(request.get("range")))
     data = request.get("cell", {})
     formula = data.get("userEnteredValue", {}).get("formulaValue")
+    made: dict[int, tuple[Cell, Cell]] = {}
     for row, column in cells_of(area):
+        old = area.sheet.cell(row, column)
         if formula:
             moved = relocated(formula, row - area.top, column - area.left)
             data = {**data, "userEnteredValue": {"formulaValue": moved}}
-        area.sheet.put(row, column, written(area.sheet.cell(row, column), data, mask))
+            area.sheet.put(row, column, written(old, data, mask))
+            continue
+        spot = id(old) if old else 0
+        if spot not in made:  # most cells of a range look alike, and cells never change in place
+            made[spot] = old, written(old, data, mask)
+        area.sheet.put(row, column, made[spot][1])
 
 
 @handles("appendCells")
@@ -188,19 +195,26 @@ def set_data_validation(change: Change, request: dict[str, Any]) -> None:
 def update_borders(change: Change, request: dict[str, Any]) -> None:
     """The borders around and inside a range."""
     area = change.editable(change.area(request.get("range")))
+    made: dict[Any, tuple[Cell, Cell]] = {}
     for row, column in cells_of(area):
         borders = _borders_of(request, area, row, column)
-        if not borders:
-            continue
-        cell = area.sheet.cell(row, column)
-        style = dict(cell.get("userEnteredFormat", {}))
-        merged = {**style.get("borders", {}), **borders}
-        merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
-        style.pop("borders", None)
-        if merged:
-            style["borders"] = canonical(merged)
-        rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
-        area.sheet.put(row, column, rest | ({"userEnteredFormat": style} if style else {}))
+        if borders:
+            old = area.sheet.cell(row, column)
+            spot = (id(old) if old else 0, tuple(map(id, borders.values())), tuple(borders))
+            if spot not in made:
+                made[spot] = old, _bordered(old, borders)
+            area.sheet.put(row, column, made[spot][1])
+
+
+def _bordered(cell: Cell, borders: dict[str, Any]) -> Cell:
+    style = dict(cell.get("userEnteredFormat", {}))
+    merged = {**style.get("borders", {}), **borders}
+    merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
+    style.pop("borders", None)
+    if merged:
+        style["borders"] = canonical(merged)
+    rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
+    return rest | ({"userEnteredFormat": style} if style else {})
 
 
 def _borders_of(request: dict[str, Any], area: Area, row: int, column: int) -> dict[str, Any]:

@@ -205,7 +205,8 @@ def cell_view(
     if "userEnteredFormat" in cell and (not mask or "userEnteredFormat" in mask):
         result["userEnteredFormat"] = cell["userEnteredFormat"]
     if not mask or "effectiveFormat" in mask:
-        result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell)
+        only = mask.get("effectiveFormat", {}) if mask else {}
+        result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell, only)
     if (not mask or "hyperlink" in mask) and (link := hyperlink(cell)):
         result["hyperlink"] = link
     for key in ("note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns"):
@@ -231,9 +232,12 @@ def hyperlink(cell: Cell) -> str:
 
 
 def _effective_format(
-    book: Spreadsheet, sheet: Sheet, row: int, column: int, cell: Cell
+    book: Spreadsheet, sheet: Sheet, row: int, column: int, cell: Cell, only: Mask
 ) -> dict[str, Any]:
     own = cell.get("userEnteredFormat", {})
+    if only.keys() == {"numberFormat"}:  # what a client reads by thousands
+        kept = own.get("numberFormat") or book.properties["defaultFormat"].get("numberFormat")
+        return {"numberFormat": kept} if kept else {}
     result = effective(own, book.properties["defaultFormat"])
     linked = bool(hyperlink(cell))
     if "horizontalAlignment" not in result and "userEnteredValue" in cell:
