@@ -17,6 +17,7 @@ from .clock import Clock
 
 TOKEN_LIFETIME = 3600
 GRACE = 300
+SCOPE = "https://www.googleapis.com/auth/"
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -54,6 +55,25 @@ ANYBODY = Account("person@example.com", "Person", sees_all=True)
 TEACHER = Account("teacher@example.com", "Teacher")
 
 
+@dataclass(frozen=True)
+class Token:
+    """An access token: whose, until when, for which scopes (none named is all)."""
+
+    account: Account
+    until: float
+    scopes: frozenset[str] = frozenset()
+
+    def allows(self, api: str, writes: bool) -> bool:
+        """Whether the scopes let a request of an API through."""
+        names = {scope.removeprefix(SCOPE) for scope in self.scopes}
+        wanted = {"drive", "drive.file"} | ({"spreadsheets"} if api == "sheets" else set())
+        if not writes:
+            wanted |= {f"{name}.readonly" for name in wanted} | {"drive.metadata.readonly"}
+        if api == "drive":
+            wanted |= {"drive.metadata"}
+        return not names or bool(names & wanted)
+
+
 class TokenError(Exception):
     """A refusal of the token endpoint: OAuth2's error and its description."""
 
@@ -69,7 +89,7 @@ class Accounts:
 
     clock: Clock
     known: dict[str, Account] = field(default_factory=dict)
-    tokens: dict[str, tuple[Account, float]] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     refresh: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -90,7 +110,7 @@ class Accounts:
         account = Account(email, name, service)
         self.known[email.lower()] = account
         if token:
-            self.tokens[token] = (account, float("inf"))
+            self.tokens[token] = Token(account, float("inf"))
         if public_key:
             self.keys[email.lower()] = public_key
         if refresh_token:
@@ -107,7 +127,11 @@ class Accounts:
     def revoke(self, email: str, error: str = "invalid_grant") -> None:
         """Refuse the account's tokens from now on, and give it no new ones."""
         self.refused[email.lower()] = error
-        for token in [t for t, (a, _) in self.tokens.items() if a.email.lower() == email.lower()]:
+        for token in [
+            text
+            for text, token in self.tokens.items()
+            if token.account.email.lower() == email.lower()
+        ]:
             del self.tokens[token]
             self.revoked_tokens.add(token)
 
@@ -117,20 +141,22 @@ class Accounts:
 
     def expire_tokens(self) -> None:
         """End every token that the endpoint gave out, as an hour's passing does."""
-        for token, (_, until) in list(self.tokens.items()):
-            if until != float("inf"):
-                del self.tokens[token]
-                self.revoked_tokens.add(token)
+        for text, token in list(self.tokens.items()):
+            if token.until != float("inf"):
+                del self.tokens[text]
+                self.revoked_tokens.add(text)
 
-    def caller(self, authorization: str | None) -> Account:
-        """Who sends a request by its Authorization header; 401 if nobody."""
+    def caller(self, authorization: str | None, api: str, writes: bool) -> Account:
+        """Who sends a request by its Authorization header; 401 if nobody, 403 without scope."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise errors.no_token()
         token = token.strip()
         found = self.tokens.get(token)
-        if found and found[1] > self.clock.now():
-            return found[0]
+        if found and found.until > self.clock.now():
+            if not found.allows(api, writes):
+                raise errors.no_scope()
+            return found.account
         if found or token in self.revoked_tokens or self.strict:
             raise errors.bad_token()
         return ANYBODY
@@ -141,18 +167,19 @@ class Accounts:
             form = json.loads(body or b"{}")
         else:
             form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
-        kind = form.get("grant_type")
+        kind, scopes = form.get("grant_type"), ""
         if kind == JWT_GRANT:
-            account = self._of_assertion(form.get("assertion", ""))
+            account, scopes = self._of_assertion(form.get("assertion", ""))
         elif kind == "refresh_token":
             account = self._of_refresh(form.get("refresh_token", ""))
         else:
             raise TokenError("unsupported_grant_type", f"Invalid grant_type: {kind or ''}")
         token = "ya29." + secrets.token_urlsafe(60)
-        self.tokens[token] = (account, self.clock.now() + TOKEN_LIFETIME)
+        until = self.clock.now() + TOKEN_LIFETIME
+        self.tokens[token] = Token(account, until, frozenset(scopes.split()))
         return {"access_token": token, "expires_in": TOKEN_LIFETIME - 1, "token_type": "Bearer"}
 
-    def _of_assertion(self, assertion: str) -> Account:
+    def _of_assertion(self, assertion: str) -> tuple[Account, str]:
         try:
             claims = jwt.decode(assertion, verify=False)
             issuer = str(claims["iss"]).lower()
@@ -170,7 +197,7 @@ class Accounts:
                 "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
                 "timeframe. Check your iat and exp values in the JWT claim.",
             )
-        return self.known.get(issuer, ANYBODY)
+        return self.known.get(issuer, ANYBODY), str(claims.get("scope", ""))
 
     def _of_refresh(self, refresh_token: str) -> Account:
         email = self.refresh.get(refresh_token, "")

@@ -64,12 +64,9 @@ class Change:
             ("Column", area.sheet.column_count, area.left),
         ):
             if start < 0:
-                raise invalid(f"GridRange.start{word}Index[{start}] must not be negative")
+                raise invalid("GridRange indexes must be >= 0")
             if start >= size:
-                raise invalid(
-                    f"GridRange.start{word}Index[{start}] is after last {word.lower()} in "
-                    f"grid[{size}]"
-                )
+                raise invalid(f"range.start{word}Index is larger than current grid size ({size})")
             end = grid_range.get(f"end{word}Index")
             if end is not None and end <= start:
                 raise invalid(

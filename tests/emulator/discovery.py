@@ -45,6 +45,9 @@ LENIENT_PARAMETERS = {
 """Drive takes these with every method: gspread sends the third with files.get."""
 
 
+MESSAGE_NAMES = {"Request": "BatchUpdateSpreadsheetRequest.Request"}
+
+
 @functools.cache
 def snake(name: str) -> str:
     """lowerCamelCase to the name in the proto."""
@@ -166,7 +169,8 @@ class Api:
 
     def _message(self, message: Message, value: Any, path: str, bad: list) -> dict[str, Any]:
         if not isinstance(value, dict):
-            kind = f"type.googleapis.com/{API_PACKAGE[self.name]}.{message.name}"
+            name = MESSAGE_NAMES.get(message.name, message.name)
+            kind = f"type.googleapis.com/{API_PACKAGE[self.name]}.{name}"
             _wrong(path, kind, value, bad)
             return {}
         result: dict[str, Any] = {}

@@ -108,7 +108,8 @@ def _check_kind(kind: str, role: str, body: dict[str, Any]) -> None:
     if kind in ("user", "group") and "@" not in body.get("emailAddress", ""):
         raise GoogleError(
             400,
-            "The specified emailAddress is invalid or not applicable for the given permission type.",
+            "The specified emailAddress is invalid or not applicable for the given permission "
+            "type.",
             reason="invalid",
             location="permission.emailAddress",
         )

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Self
 
+from . import drive_about, drive_drives, drive_files
 from .a1 import read
 from .accounts import Account, Accounts
 from .clock import Clock
@@ -19,6 +20,8 @@ from .service import Service
 from .sheets_api import SheetsApi
 from .store import SharedDrive, Store
 
+DRIVE_METHODS = (drive_about, drive_drives, drive_files)
+"""Modules that register the methods of Drive."""
 Hook = Callable[[int, str, str], None]
 
 
@@ -76,12 +79,13 @@ class Emulator:
         return self
 
     def stop(self) -> None:
-        """Serve no longer."""
+        """Serve no longer, and cut the connections that are open."""
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()
             self._thread = None
         self._server.server_close()
+        self._server.close_connections()
 
     def serve_forever(self) -> None:
         """Serve in this thread until it is interrupted."""
@@ -96,7 +100,7 @@ class Emulator:
     # What tests arrange
 
     def before_request(self, hook: Hook) -> Callable[[], None]:
-        """Call `hook(number, method, path)` before each request is handled; call the result to end."""
+        """Call `hook(number, method, path)` before each request; call the result to end."""
         self._hooks.append(hook)
         return lambda: self._hooks.remove(hook)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime
 from typing import Any
@@ -48,8 +49,11 @@ def raw(value: Any) -> Value:
 
 def typed(value: Any, place: Locale, as_text: bool = False) -> tuple[Value, dict[str, str] | None]:
     """The ExtendedValue that typing gives, and the number format that comes with it."""
-    if not isinstance(value, str):
-        return raw(value), None
+    return _typed_text(value, place, as_text) if isinstance(value, str) else (raw(value), None)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _typed_text(value: str, place: Locale, as_text: bool) -> tuple[Value, dict[str, str] | None]:
     if len(value) > CELL_LIMIT:
         raise too_long()
     if value == "":

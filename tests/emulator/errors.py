@@ -109,10 +109,6 @@ class GoogleError(Exception):
         return {"error": error}
 
 
-class RequestError(Exception):
-    """A refusal inside one request of a batchUpdate; the batch adds which request it was."""
-
-
 def invalid(message: str, **more: Any) -> GoogleError:
     """A 400 of Sheets."""
     return GoogleError(400, message, **more)
@@ -183,6 +179,24 @@ def no_token() -> GoogleError:
         location="Authorization",
         location_type="header",
         short="Login Required.",
+    )
+
+
+def no_scope() -> GoogleError:
+    """The token's scopes do not reach so far."""
+    details = [
+        {
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+            "domain": "googleapis.com",
+        }
+    ]
+    return GoogleError(
+        403,
+        "Request had insufficient authentication scopes.",
+        reason="insufficientPermissions",
+        short="Insufficient Permission",
+        details=details,
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import datetime
 from typing import Any
 
-from . import values_api
+from . import values_api, values_read
 from .a1 import Area
+from .export_xlsx import as_xlsx
 from .grid import Sheet
 from .spreadsheet import Spreadsheet, new_id
 
@@ -23,7 +25,7 @@ PDF = (
 def texts(book: Spreadsheet, sheet: Sheet) -> list[list[str]]:
     """What a sheet's cells show, ragged."""
     area = Area(sheet, 0, 0, sheet.row_count, sheet.column_count)
-    return values_api.value_range(book, area, {}).get("values", [])
+    return values_read.value_range(book, area, {}).get("values", [])
 
 
 def as_csv(book: Spreadsheet, delimiter: str = ",") -> bytes:
@@ -34,48 +36,6 @@ def as_csv(book: Spreadsheet, delimiter: str = ",") -> bytes:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
     return out.getvalue().removesuffix("\r\n").encode()
-
-
-def as_xlsx(book: Spreadsheet) -> bytes:
-    """All sheets as a workbook: values, formulas, notes, merges, widths, hidden sheets."""
-    import openpyxl
-    from openpyxl.comments import Comment
-
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for sheet in book.sheets:
-        page = workbook.create_sheet(sheet.title[:31])
-        page.sheet_state = "hidden" if sheet.hidden else "visible"
-        for row, cells in sheet.rows.items():
-            for column, cell in cells.items():
-                target = page.cell(row + 1, column + 1)
-                _fill(book, target, cell)
-                if "note" in cell:
-                    target.comment = Comment(cell["note"], "")
-        for merge in sheet.objects["merges"]:
-            page.merge_cells(
-                start_row=merge["startRowIndex"] + 1,
-                end_row=merge["endRowIndex"],
-                start_column=merge["startColumnIndex"] + 1,
-                end_column=merge["endColumnIndex"],
-            )
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def _fill(book: Spreadsheet, target: Any, cell: dict[str, Any]) -> None:
-    value = cell.get("userEnteredValue", {})
-    if not value:
-        return
-    kind, item = next(iter(value.items()))
-    if kind == "stringValue" and item.startswith("="):
-        target.value = item
-        target.data_type = "s"
-    else:
-        target.value = item
-    if book.number_format(cell).get("type") in ("DATE", "DATE_TIME"):
-        target.number_format = "yyyy-mm-dd"
 
 
 def as_zip(book: Spreadsheet) -> bytes:
@@ -116,7 +76,9 @@ def from_xlsx(book: Spreadsheet, content: bytes) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat(sep=" ") if hasattr(value, "isoformat") else value
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ").removesuffix(" 00:00:00")
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _enter_rows(book: Spreadsheet, sheet: Sheet, rows: list[list[Any]]) -> None:

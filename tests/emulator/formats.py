@@ -70,7 +70,7 @@ def colour(value: dict[str, Any]) -> dict[str, Any]:
     """A colour as Google keeps it: 255 steps, nought left out."""
     shown = {}
     for part in ("red", "green", "blue"):
-        step = int(min(max(value.get(part, 0), 0), 1) * 255 + 1e-6)
+        step = int(min(max(value.get(part, 0), 0), 1) * 255 + 1e-4)
         if step:
             shown[part] = float32(step / 255)
     return shown

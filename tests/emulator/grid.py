@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,7 +90,10 @@ class Sheet:
         """Put a value into a cell, its format kept; a chip and runs of formats go with the old."""
         old = self.rows.get(row, {}).get(column)
         cell = {} if old is None else {k: v for k, v in old.items() if k not in VALUE_PARTS}
-        if value:
+        if value and not cell and "errorValue" not in value:
+            kind, item = next(iter(value.items()))
+            cell = value_cell(kind, item, type(item))
+        elif value:
             cell["userEnteredValue"] = value
         self.put(row, column, cell)
 
@@ -121,6 +125,12 @@ class Sheet:
         self.objects["merges"] = [
             merge for merge in self.objects["merges"] if not _single_cell(merge)
         ]
+
+
+@functools.lru_cache(maxsize=200_000)
+def value_cell(kind: str, item: Any, item_type: type) -> Cell:
+    """A cell of nothing but a value; equal ones are one, as cells never change."""
+    return {"userEnteredValue": {kind: item}}
 
 
 VALUE_PARTS = {"userEnteredValue", "pinned", "chipRuns", "textFormatRuns"}

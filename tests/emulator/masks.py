@@ -27,45 +27,42 @@ def parse(text: str) -> Mask:
 def _parse_list(text: str) -> tuple[Mask, str]:
     mask: Mask = {}
     while True:
-        text = _parse_path(text, mask)
+        names, inner, text = _parse_path(text)
+        for name in reversed(names):
+            inner = {name: inner}
+        _merge(mask, inner)
         if not text.startswith(","):
             return mask, text
         text = text[1:]
 
 
-def _parse_path(text: str, mask: Mask) -> str:
-    node = mask
-    whole = False
+def _parse_path(text: str) -> tuple[list[str], Mask, str]:
+    """The names of a path, what stands in brackets after it, and the text that is left."""
+    names = []
     while True:
         length = next((i for i, char in enumerate(text) if char in "/.,()"), len(text))
-        name, text = text[:length], text[length:]
-        if not name:
+        if not length:
             raise MaskError(text)
-        whole = name in node and not node[name]
-        node = node.setdefault(name, {})
-        if text[:1] in ("/", "."):
-            text = text[1:]
-        else:
+        names.append(text[:length])
+        text = text[length:]
+        if text[:1] not in ("/", "."):
             break
-    if text.startswith("("):
-        inner, text = _parse_list(text[1:])
-        if not text.startswith(")"):
-            raise MaskError(text)
-        if not whole:
-            _merge(node, inner)
-        return text[1:]
-    node.clear()
-    return text
+        text = text[1:]
+    if not text.startswith("("):
+        return names, {}, text
+    inner, text = _parse_list(text[1:])
+    if not text.startswith(")"):
+        raise MaskError(text)
+    return names, inner, text[1:]
 
 
-def _merge(node: Mask, other: Mask) -> None:
+def _merge(mask: Mask, other: Mask) -> None:
+    """Add to a mask; what is there as a whole stays whole."""
     for name, inner in other.items():
-        if name in node and not node[name]:
-            continue
-        if not inner:
-            node[name] = {}
-        else:
-            _merge(node.setdefault(name, {}), inner)
+        if name not in mask or (mask[name] and not inner):
+            mask[name] = inner
+        elif mask[name]:
+            _merge(mask[name], inner)
 
 
 def canonical(mask: Mask, api: Api, message: str, refuse: Callable[[str], Exception]) -> Mask:

@@ -54,7 +54,10 @@ def create(change: Change, request: dict[str, Any]) -> dict[str, Any]:
         raise invalid("developerMetadata.visibility must be specified.")
     number = given.get("metadataId") or new_id()
     if any(item["metadataId"] == number for item in change.book.metadata):
-        raise invalid(f"Developer metadata with id {number} already exists.")
+        raise invalid(
+            f"Cannot add developer metadata with ID [{number}] because developer metadata with "
+            "that ID already exists."
+        )
     item = {"metadataId": number, "metadataKey": given["metadataKey"]}
     if given.get("metadataValue"):
         item["metadataValue"] = given["metadataValue"]

@@ -10,11 +10,12 @@ from .a1 import Area, read
 from .accounts import TEACHER, Account, Accounts
 from .change import Change, grid_range
 from .files import FOLDER, SPREADSHEET, File, permission
-from .requests_bulk import sort_range
 from .requests_sheets import delete_sheet, make_sheet
+from .requests_sorting import sort_range
 from .spreadsheet import Spreadsheet
 from .store import Store
-from .values_api import enter, value_range
+from .values_api import enter
+from .values_read import value_range
 
 
 class Person:
@@ -55,6 +56,19 @@ class Person:
                 if not index:
                     sheet.id = 0
                 _put_rows(book, sheet, rows)
+            for email in share:
+                self.share(file.id, email)
+            return file.id
+
+    def copy(self, file_id: str, title: str, *, share: list[str] | tuple[str, ...] = ()) -> str:
+        """A copy of a spreadsheet, the quick way to many alike; its id."""
+        with self.store.lock:
+            source = self.store.files[file_id]
+            file = self.store.add(title, SPREADSHEET, self.account)
+            book = _book(source).copy()
+            book.id = file.id
+            book.properties = {**book.properties, "title": title}
+            file.book = book
             for email in share:
                 self.share(file.id, email)
             return file.id

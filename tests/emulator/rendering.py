@@ -106,10 +106,7 @@ def _section(number: float, pattern: str, place: Locale) -> str:
     core = match[0].rstrip()
     before, after = pattern[: match.start()], pattern[match.start() + len(core) :]
     scaled = Decimal(repr(number)) * (100 if "%" in before + after else 1)
-    if match[1]:
-        body = _scientific(float(scaled), core, place)
-    else:
-        body = _fixed(scaled, core, place)
+    body = _scientific(float(scaled), core, place) if match[1] else _fixed(scaled, core, place)
     sign = "-" if body.startswith("-") else ""
     return sign + _literal(before) + body.lstrip("-") + _literal(after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .a1 import Area
@@ -9,9 +10,9 @@ from .change import Change, cells_of, fields_mask, grid_range, handles, intersec
 from .entry import CELL_LIMIT, number, too_long
 from .errors import invalid
 from .formats import canonical
-from .formulas import relocated
 from .grid import Cell, Sheet
 from .masks import Mask, overwrite
+from .references import relocated
 
 WRITABLE = (
     "userEnteredValue",
@@ -91,7 +92,7 @@ def _from_start(change: Change, start: dict[str, int], rows: list[list[Any]]) ->
     for index, size, word in ((top, sheet.row_count, "row"), (left, sheet.column_count, "column")):
         if index >= size:
             raise invalid(
-                f"GridCoordinate.{word}Index[{index}] is after last {word} in grid[{size}]"
+                f"GridCoordinate.{word}Index[{index}] is after last {word} in grid[{size - 1}]"
             )
     width = max((len(row) for row in rows), default=0)
     bottom = min(top + len(rows), sheet.row_count)
@@ -132,18 +133,23 @@ def repeat_cell(change: Change, request: dict[str, Any]) -> None:
     area = change.editable(change.area(request.get("range")))
     data = request.get("cell", {})
     formula = data.get("userEnteredValue", {}).get("formulaValue")
-    made: dict[int, tuple[Cell, Cell]] = {}
+    if not formula:
+        _same_everywhere(area, lambda old: written(old, data, mask))
+        return
     for row, column in cells_of(area):
-        old = area.sheet.cell(row, column)
-        if formula:
-            moved = relocated(formula, row - area.top, column - area.left)
-            data = {**data, "userEnteredValue": {"formulaValue": moved}}
-            area.sheet.put(row, column, written(old, data, mask))
-            continue
-        spot = id(old) if old else 0
-        if spot not in made:  # most cells of a range look alike, and cells never change in place
-            made[spot] = old, written(old, data, mask)
-        area.sheet.put(row, column, made[spot][1])
+        moved = relocated(formula, row - area.top, column - area.left)
+        data = {**data, "userEnteredValue": {"formulaValue": moved}}
+        area.sheet.put(row, column, written(area.sheet.cell(row, column), data, mask))
+
+
+def _same_everywhere(area: Area, write: Callable[[Cell], Cell]) -> None:
+    """Write into all cells of an area; those that were empty become one and the same."""
+    plain = write({})
+    for row in range(area.top, area.bottom):
+        cells = area.sheet.rows.get(row, {})
+        for column in range(area.left, area.right):
+            old = cells.get(column)
+            area.sheet.put(row, column, plain if old is None else write(old))
 
 
 @handles("appendCells")
@@ -186,35 +192,26 @@ def set_data_validation(change: Change, request: dict[str, Any]) -> None:
                     row, column, {k: v for k, v in cell.items() if k != "dataValidation"}
                 )
         return
-    for row, column in cells_of(area):
-        cell = {**area.sheet.cell(row, column), "dataValidation": rule}
-        area.sheet.put(row, column, cell)
+    _same_everywhere(area, lambda old: {**old, "dataValidation": rule})
 
 
 @handles("updateBorders")
 def update_borders(change: Change, request: dict[str, Any]) -> None:
     """The borders around and inside a range."""
     area = change.editable(change.area(request.get("range")))
-    made: dict[Any, tuple[Cell, Cell]] = {}
     for row, column in cells_of(area):
         borders = _borders_of(request, area, row, column)
-        if borders:
-            old = area.sheet.cell(row, column)
-            spot = (id(old) if old else 0, tuple(map(id, borders.values())), tuple(borders))
-            if spot not in made:
-                made[spot] = old, _bordered(old, borders)
-            area.sheet.put(row, column, made[spot][1])
-
-
-def _bordered(cell: Cell, borders: dict[str, Any]) -> Cell:
-    style = dict(cell.get("userEnteredFormat", {}))
-    merged = {**style.get("borders", {}), **borders}
-    merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
-    style.pop("borders", None)
-    if merged:
-        style["borders"] = canonical(merged)
-    rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
-    return rest | ({"userEnteredFormat": style} if style else {})
+        if not borders:
+            continue
+        cell = area.sheet.cell(row, column)
+        style = dict(cell.get("userEnteredFormat", {}))
+        merged = {**style.get("borders", {}), **borders}
+        merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
+        style.pop("borders", None)
+        if merged:
+            style["borders"] = canonical(merged)
+        rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
+        area.sheet.put(row, column, rest | ({"userEnteredFormat": style} if style else {}))
 
 
 def _borders_of(request: dict[str, Any], area: Area, row: int, column: int) -> dict[str, Any]:
@@ -236,6 +233,7 @@ def _borders_of(request: dict[str, Any], area: Area, row: int, column: int) -> d
 def merge_cells(change: Change, request: dict[str, Any]) -> None:
     """One merged cell, or one a row or a column; what it covers is cleared."""
     area = change.editable(change.area(request.get("range")))
+    _check_frozen(area)
     _drop_merges(change, area)
     kind = request.get("mergeType", "MERGE_ALL")
     if kind == "MERGE_ROWS":
@@ -251,6 +249,13 @@ def merge_cells(change: Change, request: dict[str, Any]) -> None:
     for part in parts:
         if (part.bottom - part.top) * (part.right - part.left) > 1:
             _merge(part)
+
+
+def _check_frozen(area: Area) -> None:
+    for word, start, end in (("Row", area.top, area.bottom), ("Column", area.left, area.right)):
+        frozen = area.sheet.grid.get(f"frozen{word}Count", 0)
+        if start < frozen < end:
+            raise invalid(f"You can't merge frozen and non-frozen {word.lower()}s.")
 
 
 def _merge(area: Area) -> None:

@@ -22,7 +22,7 @@ def _span(change: Change, given: dict[str, Any] | None) -> tuple[Sheet, str, int
     start = given.get("startIndex", 0)
     end = given.get("endIndex", sheet.size(dimension))
     if start < 0:
-        raise invalid(f"range.startIndex[{start}] must not be negative.")
+        raise invalid("DimensionRange indexes must be >= 0")
     if end <= start:
         raise invalid(f"range.endIndex[{end}] must be greater than range.startIndex[{start}].")
     return sheet, dimension, start, end
@@ -46,14 +46,22 @@ def insert_dimension(change: Change, request: dict[str, Any]) -> None:
     """Empty rows or columns, with the formats of the neighbour before or after."""
     sheet, dimension, start, end = _span(change, request.get("range"))
     size, before = sheet.size(dimension), request.get("inheritFromBefore", False)
-    if start > size or (start == size and not before):
-        raise invalid(f"range.startIndex[{start}] must be less than the grid size[{size}]")
+    if start > size:
+        raise invalid(f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not before:
+        raise invalid(
+            f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is "
+            "false."
+        )
     if before and start == 0:
         raise invalid("inheritFromBefore cannot be true if inserting at the start of the sheet.")
     change.editable(_band(sheet, dimension, max(0, start - before), max(0, start - before) + 1))
     change.book.shift(sheet, dimension, grid.inserted(start, end - start))
     _resize(sheet, dimension, end - start)
     change.book.check_size()
+    frozen = "frozenRowCount" if dimension == "ROWS" else "frozenColumnCount"
+    if start < sheet.grid.get(frozen, 0):
+        sheet.grid[frozen] += end - start
     _inherit(sheet, dimension, start, end, start - 1 if before else end)
 
 
@@ -112,7 +120,21 @@ def move_dimension(change: Change, request: dict[str, Any]) -> None:
         raise invalid(f"destinationIndex[{target}] is outside of the grid[{size}]")
     change.editable(_band(sheet, dimension, start, end))
     if not start <= target <= end:
+        _check_merges(sheet, dimension, start, end)
         change.book.shift(sheet, dimension, grid.relocated(start, end, target))
+
+
+def _check_merges(sheet: Sheet, dimension: str, start: int, end: int) -> None:
+    """Refuse to take a part of a merged cell away from the rest."""
+    word = "Row" if dimension == "ROWS" else "Column"
+    for merge in sheet.objects["merges"]:
+        first, last = merge[f"start{word}Index"], merge[f"end{word}Index"]
+        crosses = first < end and last > start and not (start <= first and last <= end)
+        if last - first > 1 and crosses:
+            raise invalid(
+                f"Sorry, it is not possible to move a {word.lower()} to a position that crosses a "
+                "merged cell. Please unmerge and try again."
+            )
 
 
 @handles("appendDimension")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import formulas
+from . import references
 from .change import Change, fields_mask, handles
 from .errors import invalid
 from .formats import canonical
@@ -116,7 +116,9 @@ def update_sheet_properties(change: Change, request: dict[str, Any]) -> None:
     sheet.grid = {k: v for k, v in grid.items() if k not in ("rowCount", "columnCount")}
     _check_frozen(sheet)
     look = {k: new[k] for k in LOOKS if k in new}
-    if look.get("tabColorStyle") == {} or (mask.keys() & {"tabColor"} and look.get("tabColor") == {}):
+    if look.get("tabColorStyle") == {} or (
+        mask.keys() & {"tabColor"} and look.get("tabColor") == {}
+    ):
         look = {k: v for k, v in look.items() if not k.startswith("tabColor")}
     sheet.properties = canonical(look, sheet.properties)
     if sheet.hidden and all(other.hidden for other in change.book.sheets):
@@ -138,10 +140,10 @@ def _retitle(book: Spreadsheet, sheet: Sheet, title: str) -> None:
     if title == sheet.title:
         return
     if not title:
-        raise invalid("Sheet name cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     book.check_title(title, sheet)
     old = sheet.title
-    book.rewrite_formulas(lambda _, formula: formulas.retitled(formula, old, title))
+    book.rewrite_formulas(lambda _, formula: references.retitled(formula, old, title))
     sheet.title = title
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from . import drive_routes, sheets_api
 from .accounts import Account, TokenError
 from .answers import Answer
+from .discovery import api
 from .errors import BAD_TOKEN, GoogleError, no_storage
 from .files import SPREADSHEET
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from .emulator import Emulator
 
 JSON = "application/json; charset=UTF-8"
+V2_METHODS = {"drive.files.create": "drive.files.insert"}
+V2_FIELDS = {"title": "name", "mimeType": "mimeType", "description": "description"}
+"""What of a file's fields in v2 is taken over, and its name in v3."""
 
 
 @dataclass
@@ -75,9 +79,9 @@ class Request:
             return {}
         try:
             value = json.loads(self.body)
-        except ValueError as error:
+        except ValueError:
             raise GoogleError(
-                400, f"Invalid JSON payload received. {error}", reason="parseError"
+                400, "Invalid JSON payload received. Unexpected token.", reason="parseError"
             ) from None
         if not isinstance(value, dict):
             raise GoogleError(
@@ -143,7 +147,8 @@ class Service:
         if not request.method_id and not upload_id:
             return _no_such_path(request)
         token = request.headers.get("authorization") or _query_token(request)
-        account = self.emulator.accounts.caller(token)
+        writes = request.kind.endswith("write")
+        account = self.emulator.accounts.caller(token, request.api, writes)
         self.emulator.quotas.spend(request.kind, account.email)
         if request.api == "sheets":
             body = request.json()
@@ -174,7 +179,11 @@ class Service:
     def _drive_v2(
         self, request: Request, account: Account, body: Any, media: tuple[bytes, str] | None
     ) -> Response:
-        body = {("name" if k == "title" else k): v for k, v in body.items()}
+        method_id = V2_METHODS.get(request.method_id, request.method_id)
+        version2 = api("drive", "v2")
+        if method_id in version2.methods:
+            version2.check_query(method_id, request.query)
+            body = _of_v2(version2.check_body(method_id, body))
         if media and request.method_id == "drive.files.create":
             convert = request.query.get("convert", [""])[0].lower() == "true"
             body.setdefault("mimeType", SPREADSHEET if convert else media[1])
@@ -239,6 +248,13 @@ class Service:
         )
 
 
+def _of_v2(body: dict[str, Any]) -> dict[str, Any]:
+    result = {V2_FIELDS[key]: value for key, value in body.items() if key in V2_FIELDS}
+    if "parents" in body:
+        result["parents"] = [parent["id"] for parent in body["parents"]]
+    return result
+
+
 def _query_token(request: Request) -> str | None:
     for name in ("access_token", "oauth_token"):
         if name in request.query:
@@ -269,6 +285,7 @@ def _no_such_path(request: Request) -> Response:
         "<!DOCTYPE html>\n<html lang=en>\n  <meta charset=utf-8>\n"
         "  <title>Error 404 (Not Found)!!1</title>\n"
         f"  <p><b>404.</b> <ins>That’s an error.</ins>\n  <p>The requested URL "
-        f"<code>{request.path}</code> was not found on this server.  <ins>That’s all we know.</ins>\n"
+        f"<code>{request.path}</code> was not found on this server.  "
+        "<ins>That’s all we know.</ins>\n"
     )
     return Response(404, page.encode(), "text/html; charset=UTF-8")

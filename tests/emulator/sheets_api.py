@@ -11,10 +11,17 @@ from . import (
     metadata,
     requests_bulk,
     requests_cells,
+    requests_charts,
     requests_dimensions,
-    requests_objects,
+    requests_filters,
+    requests_names,
+    requests_paste,
+    requests_protection,
+    requests_rules,
     requests_sheets,
+    requests_sorting,
     values_api,
+    values_read,
 )
 from .a1 import read
 from .accounts import Account
@@ -28,7 +35,20 @@ from .spreadsheet import Spreadsheet
 from .spreadsheet_view import book_view, properties_view
 from .store import Store
 
-LOADED = (requests_bulk, requests_cells, requests_dimensions, requests_objects, requests_sheets)
+LOADED = (
+    requests_bulk,
+    requests_cells,
+    requests_charts,
+    requests_dimensions,
+    requests_filters,
+    requests_names,
+    requests_paste,
+    requests_protection,
+    requests_rules,
+    requests_sheets,
+    requests_sorting,
+)
+"""Modules that register the kinds of requests."""
 READS = {
     "sheets.spreadsheets.get",
     "sheets.spreadsheets.getByDataFilter",
@@ -131,7 +151,7 @@ class SheetsApi:
                 result = self._read(method_id, file, names, options, checked, account, mask)
             else:
                 result = self._write(method_id, file, names, options, checked, account, mask)
-        return masks.select(result, mask)
+        return result if response == "Spreadsheet" else masks.select(result, mask)
 
     # Reading
 
@@ -148,11 +168,11 @@ class SheetsApi:
         book = file.book
         assert book is not None
         if method_id == VALUES + "get":
-            return values_api.get(book, names["range"], options)
+            return values_read.get(book, names["range"], options)
         if method_id == VALUES + "batchGet":
-            return values_api.batch_get(book, options.get("ranges", []), options)
+            return values_read.batch_get(book, options.get("ranges", []), options)
         if method_id == VALUES + "batchGetByDataFilter":
-            return values_api.batch_get_by_filter(book, body)
+            return values_read.batch_get_by_filter(book, body)
         if method_id == "sheets.spreadsheets.developerMetadata.get":
             return self._metadata(book, names["metadataId"])
         if method_id == "sheets.spreadsheets.developerMetadata.search":
@@ -219,21 +239,26 @@ class SheetsApi:
             book.sheets[0].title = book.default_sheet_title + "1"
         if body.get("sheets"):
             book.sheets = []
-        pending = []
-        for sheet in body.get("sheets", []):
+        pending: list[tuple[str, dict[str, Any]]] = []
+        for index, sheet in enumerate(body.get("sheets", [])):
             properties = {k: v for k, v in sheet.get("properties", {}).items() if k != "index"}
             if not book.sheets and "sheetId" not in properties:
                 properties["sheetId"] = 0
             made = make_sheet(book, properties)
-            for data in sheet.get("data", []):
+            for number, data in enumerate(sheet.get("data", [])):
                 start = {"sheetId": made.id, "rowIndex": data.get("startRow", 0)}
                 start["columnIndex"] = data.get("startColumn", 0)
                 request = {"start": start, "rows": data.get("rowData", []), "fields": "*"}
-                pending.append({"updateCells": request})
+                pending.append((f"sheets[{index}].data[{number}]", {"updateCells": request}))
             for merge in sheet.get("merges", []):
-                pending.append({"mergeCells": {"range": {**merge, "sheetId": made.id}}})
-        if pending:
-            change.apply(book, pending, Account("", sees_all=True), "")
+                place = {"range": {**merge, "sheetId": made.id}}
+                pending.append((f"sheets[{index}].merges", {"mergeCells": place}))
+        for where, request in pending:
+            try:
+                change.apply(book, [request], Account(""), "")
+            except GoogleError as error:
+                error.message = f"Invalid {where}:{error.message.partition(':')[2]}"
+                raise
         for item in body.get("namedRanges", []):
             number = item.get("namedRangeId") or str(len(book.named_ranges) + 1)
             book.named_ranges.append({"namedRangeId": number, **item})

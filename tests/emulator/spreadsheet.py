@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from . import formulas
+from . import formulas, references
 from .a1 import Area, column_index, read
 from .errors import GoogleError, invalid
 from .formats import DEFAULT_FORMAT, SPREADSHEET_THEME
+from .functions import FormulaError, Range
 from .grid import Cell, RangeShift, Sheet, Shift, plain_copy
 from .locales import Locale, locale
 from .rendering import text_of
 
 CELL_COUNT_LIMIT = 10_000_000
+TITLE_LIMIT = 100
 _random = random.Random(20_261_125)
 
 
@@ -120,6 +122,8 @@ class Spreadsheet:
 
     def check_title(self, title: str, but: Sheet | None = None) -> None:
         """Refuse a title that another sheet has."""
+        if len(title) > TITLE_LIMIT:
+            raise invalid(f"The sheet name cannot be greater than {TITLE_LIMIT} characters.")
         other = self.by_title(title)
         if other is not None and other is not but:
             raise invalid(
@@ -164,7 +168,7 @@ class Spreadsheet:
         rows = dimension == "ROWS"
 
         def moved(other: Sheet, formula: str) -> str:
-            return formulas.shifted(formula, other is sheet, sheet.title, rows, shift)
+            return references.shifted(formula, other is sheet, sheet.title, rows, shift)
 
         self.rewrite_formulas(moved)
 
@@ -205,7 +209,7 @@ class Spreadsheet:
         try:
             parser = formulas.Parser(formula, lambda ref: self._cells(sheet, ref), self.now)
             result = parser.result()
-        except formulas.FormulaError as error:
+        except FormulaError as error:
             return error.value()
         except (RecursionError, OverflowError):
             return {"errorValue": {"type": "NUM", "message": "Numeric value is too large."}}
@@ -217,13 +221,13 @@ class Spreadsheet:
             result = int(result)
         return {"numberValue": result or 0}
 
-    def _cells(self, here: Sheet, reference: str) -> formulas.Range:
+    def _cells(self, here: Sheet, reference: str) -> Range:
         title, mark, cells = reference.rpartition("!")
-        sheet = self.by_title(formulas.title_of(title)) if mark else here
+        sheet = self.by_title(references.title_of(title)) if mark else here
         if sheet is None:
-            raise formulas.FormulaError("REF", f"Unresolved sheet name '{title}'.")
+            raise FormulaError("REF", f"Unresolved sheet name '{title}'.")
         area = self._reference(sheet, cells)
-        result = formulas.Range()
+        result = Range()
         result.row, result.column = area.top, area.left
         bottom = min(area.bottom, max(area.sheet.last_row(), area.top + 1))
         for row in range(area.top, bottom):
@@ -235,7 +239,7 @@ class Spreadsheet:
 
     def _reference(self, sheet: Sheet, cells: str) -> Area:
         ends = cells.replace("$", "").split(":")
-        first = formulas.REFERENCE.fullmatch(ends[0])
+        first = references.REFERENCE.fullmatch(ends[0])
         if first and first["c1"] and first["r1"] and len(ends) == 1:
             row, column = int(first["r1"]) - 1, column_index(first["c1"])
             return Area(sheet, row, column, row + 1, column + 1)
@@ -245,8 +249,8 @@ class Spreadsheet:
             if (area := self.named_area(cells)) is not None:
                 return area
         except GoogleError:
-            raise formulas.FormulaError("REF", "Reference does not exist.") from None
-        raise formulas.FormulaError("NAME", f"Unknown range name: '{cells.upper()}'.")
+            raise FormulaError("REF", "Reference does not exist.") from None
+        raise FormulaError("NAME", f"Unknown range name: '{cells.upper()}'.")
 
     def _scalar(self, sheet: Sheet, row: int, column: int, line: dict[int, Cell]) -> Any:
         cell = line.get(column)
@@ -255,7 +259,7 @@ class Spreadsheet:
         value = self.effective(sheet, row, column, cell)
         if "errorValue" in value:
             error = value["errorValue"]
-            return formulas.FormulaError(error.get("type", "ERROR"), error.get("message", ""))
+            return FormulaError(error.get("type", "ERROR"), error.get("message", ""))
         return next(iter(value.values()), None)
 
     def number_format(self, cell: Cell) -> dict[str, str]:

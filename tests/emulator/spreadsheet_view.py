@@ -99,6 +99,10 @@ def sheet_view(
     for name, items in sheet.objects.items():
         if items and _wants(mask, name):
             result[name] = items
+    if areas is not None and "merges" in result:
+        result["merges"] = [m for m in sheet.objects["merges"] if _touched(book, m, areas)]
+        if not result["merges"]:
+            del result["merges"]
     if "protectedRanges" in result:
         protected = [protected_view(item, caller, owner) for item in result["protectedRanges"]]
         result["protectedRanges"] = protected
@@ -108,6 +112,19 @@ def sheet_view(
     if own_metadata:
         result["developerMetadata"] = own_metadata
     return select(result, {k: (v if k != "data" else {}) for k, v in mask.items()})
+
+
+def _touched(book: Spreadsheet, merge: dict[str, int], areas: list[Area]) -> bool:
+    """Whether a merge lies in one of the ranges that were asked for."""
+    one = book.area(merge)
+    return any(
+        one.sheet is a.sheet
+        and one.top < a.bottom
+        and a.top < one.bottom
+        and one.left < a.right
+        and a.left < one.right
+        for a in areas
+    )
 
 
 def protected_view(item: dict[str, Any], caller: Account, owner: str) -> dict[str, Any]:
@@ -195,24 +212,31 @@ def cell_view(
 ) -> dict[str, Any]:
     """CellData, worked out only as far as the mask asks."""
     result: dict[str, Any] = {}
-    if "userEnteredValue" in cell:
+    value = cell.get("userEnteredValue")
+    if value is not None:
         if not mask or "userEnteredValue" in mask:
-            result["userEnteredValue"] = cell["userEnteredValue"]
+            result["userEnteredValue"] = value
         if not mask or "effectiveValue" in mask:
-            result["effectiveValue"] = book.effective(sheet, row, column, cell)
+            plain = "formulaValue" not in value
+            result["effectiveValue"] = value if plain else book.effective(sheet, row, column, cell)
         if not mask or "formattedValue" in mask:
             result["formattedValue"] = book.text(sheet, row, column, cell)
-    if "userEnteredFormat" in cell and (not mask or "userEnteredFormat" in mask):
-        result["userEnteredFormat"] = cell["userEnteredFormat"]
     if not mask or "effectiveFormat" in mask:
         only = mask.get("effectiveFormat", {}) if mask else {}
         result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell, only)
     if (not mask or "hyperlink" in mask) and (link := hyperlink(cell)):
         result["hyperlink"] = link
-    for key in ("note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns"):
-        if key in cell and (not mask or key in mask):
-            result[key] = cell[key]
-    return select(result, mask)
+    if value is None or len(cell) > 1:
+        for key in STORED:
+            if key in cell and (not mask or key in mask):
+                result[key] = cell[key]
+    for key, below in mask.items():
+        if below and key in result:
+            result[key] = select(result[key], below)
+    return result
+
+
+STORED = ("userEnteredFormat", "note", "textFormatRuns", "dataValidation", "pivotTable", "chipRuns")
 
 
 def hyperlink(cell: Cell) -> str:
