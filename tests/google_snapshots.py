@@ -1,0 +1,186 @@
+"""A district in the emulator that is put back as it was, and all that stands there to compare.
+
+Putting it back costs milliseconds, so that hundreds of tests start from the same district.
+"""
+
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sync.passes
+from sync.google.client import Client
+from sync.google.limits import Limiter
+from sync.google.retrying import Patience
+from sync.google.sheets import GUARD_KEY
+from sync.state import State
+from tests.emulator import Emulator
+from tests.google_district import District
+from tests.sync.google.conftest import FakeClock
+
+IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
+"""What another run of the same pass may give other numbers."""
+
+STALL = (5.0, 1.0)
+"""Timeouts of a client that gives up on an answer after a second."""
+
+
+class Snapshot:
+    """A district and its spreadsheets as they stand now."""
+
+    def __init__(self, district: District, folder: Path) -> None:
+        """Keep them; the files of the district's folder are copied into `folder`."""
+        self._district, self._folder = district, folder
+        store = district.google.store
+        self._store = pickle.dumps((store.files, store._roots, store._children))
+        shutil.copytree(district.folder, folder)
+
+    def restore(self) -> None:
+        """Put everything back, counts of requests, quotas, faults and lateness too."""
+        google, folder = self._district.google, self._district.folder
+        with google.store.lock:
+            store = google.store
+            store.files, store._roots, store._children = pickle.loads(self._store)
+            store.delay = 0.0
+        google.faults.clear()
+        google.quotas.off()
+        google.requests.reset()
+        shutil.rmtree(folder)
+        shutil.copytree(self._folder, folder)
+
+
+def patient(district: District, **more: Any) -> Client:
+    """Give a client of the district that waits by a clock which jumps: no test sleeps."""
+    clock = more.pop("clock", None) or FakeClock()
+    settings = {"patience": Patience(tries=4), "timeout": (5.0, 60.0)} | more
+    return district.client(clock=clock, limiter=Limiter(clock), **settings)
+
+
+def standing(district: District) -> dict[str, Any]:
+    """Give all that stands in the spreadsheets and the folder of a district, and its state."""
+    files = district.google.store.files.values()
+    return {
+        "books": {file.name: _book(file.book) for file in files if file.book is not None},
+        "uploads": {(file.name, file.id): file.content for file in files if file.book is None},
+        "folder": _folder(district.folder),
+        "state": remembered(district),
+    }
+
+
+def remembered(district: District) -> Any:
+    """Give what the state knows, its times apart."""
+    state = State(district.config.state)
+    try:
+        return state.decisions(), state.findings().to_dict("records"), state.facts()
+    finally:
+        state.close()
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".vzaimo" not in path.parts
+    }
+
+
+def _book(book: Any) -> dict[str, Any]:
+    """Give the sheets of a spreadsheet from left to right, without numbers given by chance."""
+    guards = [one for one in book.metadata if one["metadataKey"] == GUARD_KEY]
+    others = [one for one in book.metadata if one["metadataKey"] != GUARD_KEY]
+    return {
+        "title": book.title,
+        "tabs": [sheet.title for sheet in book.sheets],
+        "guards": len(guards),
+        "metadata": sorted(json.dumps(_plain(one), sort_keys=True) for one in others),
+        "names": _plain(book.named_ranges),
+        "sheets": {sheet.title: _plain(vars(sheet)) for sheet in book.sheets},
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items() if key not in IDS}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """Name the places where two standings differ, for whoever reads a failed test."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in one.keys() | other.keys():
+            yield from differences(one.get(key), other.get(key), f"{path}/{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from differences(left, right, f"{path}/{number}")
+    elif one != other:
+        yield f"{path}: {one!r:.200} | {other!r:.200}"
+
+
+def same(one: Any, other: Any) -> None:
+    """Assert that two standings are the same, else say where they differ."""
+    found = [] if one == other else sorted(differences(one, other))
+    assert not found, "\n".join([f"{len(found)} differences", *found[:8]])
+
+
+# --- what is computed once --------------------------------------------------------------------
+
+
+@contextmanager
+def remembering(google: Emulator) -> Iterator[None]:
+    """Compute what is pure once: the report, and what a batch makes of a spreadsheet.
+
+    A pass with a fault sends the same batches to the same spreadsheets as one without, so the
+    time of hundreds of passes goes into what differs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sync.passes, "report", _once(sync.passes.report, pickle.dumps))
+        kept: list[Any] = []  # ids stay those of one object while it is kept
+        patch.setattr(sync.passes, "documents", _once(sync.passes.documents, id, kept.append))
+        patch.setattr(google.sheets, "_batch", _batch_once(google))
+        yield
+
+
+def _once(
+    compute: Callable[[Any], Any],
+    key: Callable[[Any], Any],
+    keep: Callable[[Any], None] = lambda given: None,
+) -> Callable[[Any], Any]:
+    made: dict[Any, Any] = {}
+
+    def once(given: Any) -> Any:
+        found = key(given)
+        if found not in made:
+            keep(given)
+            made[found] = compute(given)
+        return made[found]
+
+    return once
+
+
+def _batch_once(google: Emulator) -> Callable[..., Any]:
+    """Remember what a batch made of a spreadsheet that stood just so."""
+    compute = google.sheets._batch
+    made: dict[bytes, bytes] = {}
+
+    def once(file: Any, body: Any, account: Any, mask: Any) -> Any:
+        book = file.book
+        now, book.now = book.now, 0.0
+        key = hashlib.sha256(pickle.dumps((book.id, vars(book), body, account.email))).digest()
+        book.now = now
+        if key not in made:
+            result = compute(file, body, account, mask)
+            made[key] = pickle.dumps((book, result))
+            return result
+        after, result = pickle.loads(made[key])
+        book.adopt(after)
+        return result
+
+    return once
