@@ -19,7 +19,7 @@ from rules.report import all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync.checking import Checked
-from sync.folder import ANSWERS, COORDINATOR, DOCUMENTS, PEOPLE, SUMMARY, TEMPLATES
+from sync.folder import COORDINATOR, PEOPLE, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
 from sync.status import Status
@@ -188,11 +188,7 @@ def say_result(folder: Path, result: Result, as_json: bool, dry_run: bool) -> No
         return
     if not result.published.written:
         OUT.print("Всё уже стоит как надо: записывать нечего.")
-    OUT.print(
-        f"Откройте «{folder / SUMMARY}»; ответы организациям — в папке «{folder / ANSWERS}», "
-        f"документы — в папке «{folder / DOCUMENTS}».",
-        markup=False,
-    )
+    OUT.print(result.words.closing.format(folder=folder), markup=False)
 
 
 def _closing_table(result: Result, dry_run: bool) -> Table:
@@ -233,19 +229,22 @@ def _undecided(findings: pd.DataFrame) -> int:
 
 def troubles(result: Result) -> Iterator[str]:
     """Name what was left out, and why."""
-    done = result.published
+    done, named = result.published, result.words.listed
     for name, why in result.unreadable.items():
-        yield f"Не прочитано: {name}. {why}"
+        yield f"Не прочитано: {named(name)}. {why}"
     for name in result.strangers:
-        yield f"Не прочитано: {name} — в Реестре нет такой организации."
+        yield f"Не прочитано: {named(name)} — в Реестре нет такой организации."
     for name in done.open:
-        yield f"Не записано: {name} открыт. Закройте его, запишется следующим проходом."
+        yield f"Не записано: {named(name)} открыт. Закройте его, запишется следующим проходом."
     for name in done.changed:
-        yield f"Не записано: {name} кто-то сохранял во время прохода. Повторите проход."
+        yield f"Не записано: {named(name)} кто-то менял во время прохода. Повторите проход."
     for name in done.failed:
-        yield f"Не записано: {name}. Нет места на диске или прав на запись."
+        why = done.troubles.get(name, "Нет места на диске или прав на запись.")
+        yield f"Не записано: {named(name)}. {why}"
     for name, why in result.broken_templates.items():
         yield f"Документ «{name}» не сделан. {why}"
+    for name, why in result.not_shared.items():
+        yield f"Не загружено на Google Диск: {named(name)}. {why}"
     if result.report is not None and result.report.crashes:
         rules = ", ".join(result.report.crashes)
         yield f"Ошибка программы в правилах: {rules}. Подробности в журнале .vzaimo/vzaimo.log."
@@ -268,6 +267,7 @@ def summary(result: Result) -> dict[str, Any]:
         "failed": done.failed + done.changed,
         "copies": done.copies,
         "broken_templates": result.broken_templates,
+        "not_shared": dict(result.not_shared),
     }
     if result.report is not None:
         day = result.report.staffing.reporting_date

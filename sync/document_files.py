@@ -5,7 +5,7 @@ change of the program, and without the state.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.rendering import TemplateError, document_date, stamp_of, stamped
@@ -17,23 +17,7 @@ from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
 from sync.resources import read_bytes
-from sync.stores import Wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """The version of a draft that may leave the machine: lines stand in it in place of names.
-
-    `key` and `name` are those of the draft, `nameless` tells whether the two differ at all;
-    `made_of` is the digest of all that goes into it, to be compared with that of what was
-    uploaded last. `render` gives its bytes; TemplateError when the template is broken.
-    """
-
-    key: str
-    name: str
-    nameless: bool
-    made_of: str
-    render: Callable[[], bytes]
+from sync.stores import Upload, Wanted
 
 
 @dataclass(frozen=True, slots=True)

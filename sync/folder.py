@@ -30,6 +30,7 @@ from sync.stores import (
     Outcome,
     Prepared,
     Progress,
+    Upload,
     Wanted,
     Written,
 )
@@ -164,6 +165,10 @@ class Folder:
     def holds(self, name: str) -> bool:
         """Every file can be written."""
         return True
+
+    def share(self, uploads: Sequence[Upload]) -> Mapping[str, str]:
+        """The documents in the folder are the only ones."""
+        return {}
 
     def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
         """Leave the links as they are: they are paths of files."""

@@ -38,7 +38,7 @@ from sync.state import Known, State
 from sync.stores import Progress, Store, Wanted
 from sync.summary_tabs import summary_tabs
 from sync.tabs import Tab
-from sync.wording import Words
+from sync.wording import FOLDER, Words
 
 ATTEMPTS = 3
 """A pass is begun anew so many times when people save a worker's book while it runs."""
@@ -67,6 +67,8 @@ class Result:
     strangers: tuple[str, ...] = ()
     published: Published = field(default_factory=Published)
     broken_templates: dict[str, str] = field(default_factory=dict)
+    not_shared: Mapping[str, str] = field(default_factory=dict)
+    words: Words = FOLDER
 
     @property
     def complete(self) -> bool:
@@ -74,7 +76,7 @@ class Result:
         done = self.published
         left = done.open or done.changed or done.failed or self.unreadable
         crashed = self.report is not None and self.report.crashes
-        return not (left or crashed or self.broken_templates)
+        return not (left or crashed or self.broken_templates or self.not_shared)
 
 
 def run(
@@ -125,7 +127,7 @@ def _attempt(
     known = state.books()
     intake = take_in(store, store.entries(known), known, state.intended(), today, progress)
     context = _context(today, store.personal)
-    result = Result(today)
+    result = Result(today, words=store.words)
     settled = {context} if with_documents else {context, context + WAITING}
     if state.facts().get("context") in settled and _same_files(intake, known):
         return _counted(result, intake)
@@ -142,6 +144,7 @@ def _attempt(
     result.report = computed.report
     result.strangers = computed.books.people.strangers
     result.broken_templates = computed.broken
+    result.not_shared = computed.not_shared
     result.published = publish(
         store, state, computed.wanted, intake, today, dry_run=dry_run, progress=progress
     )
@@ -174,7 +177,8 @@ def _adopt(fresh: Intake, intake: Intake) -> bool:
 class Computed:
     """What a pass makes of what was read: the report, and all that should stand there.
 
-    `waiting` are the documents that a later pass will make.
+    `waiting` are the documents that a later pass will make, `not_shared` says which could not be
+    uploaded, and why.
     """
 
     books: Books
@@ -184,6 +188,7 @@ class Computed:
     wanted: list[Wanted]
     broken: dict[str, str]
     waiting: list[str]
+    not_shared: Mapping[str, str]
 
 
 def _computed(
@@ -209,8 +214,11 @@ def _computed(
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
     apart = store.personal == "local"
     papers.make(documents(made), documents(made, persons=False) if apart else ())
+    not_shared = {} if dry_run else store.share(papers.uploads())
     wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
-    return Computed(books, made, decisions, changes, wanted, papers.broken, papers.waiting)
+    return Computed(
+        books, made, decisions, changes, wanted, papers.broken, papers.waiting, not_shared
+    )
 
 
 def _remember(

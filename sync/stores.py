@@ -90,6 +90,22 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """The version of a draft that may leave the machine: lines stand in it in place of names.
+
+    `key` and `name` are those of the draft, `nameless` tells whether the two differ at all;
+    `made_of` is the digest of all that goes into it, to be compared with that of what was
+    uploaded last. `render` gives its bytes.
+    """
+
+    key: str
+    name: str
+    nameless: bool
+    made_of: str
+    render: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What became of one write; `known` is what is now known of the books that it touched.
 
@@ -169,6 +185,9 @@ class Store(Protocol):
 
     def holds(self, name: str) -> bool:
         """Tell whether a book can be written: in Google it needs a spreadsheet."""
+
+    def share(self, uploads: Sequence[Upload]) -> Mapping[str, str]:
+        """Bring the shared versions of documents up to date; say which could not be, and why."""
 
     def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
         """Give `tabs` of the book `name` with links that lead to other books of this store."""

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 class Words:
     """How messages name places: a folder has files, Google has spreadsheets and tabs.
 
-    `coordinator` and `summary` are the coordinator's book and the worker's; `no_book` says that
-    an ОО has none (with its name), `lost_book` that it was there; `unreadable` why none of
-    the district's books could be used; `typed_over` that somebody wrote where the program does.
+    `coordinator` and `summary` are the coordinator's book and the worker's, `answers` says where
+    the answers to organisations are; `no_book` that an ОО has none, `lost_book` that it was
+    there; `typed_over` that somebody wrote where the program does; `closing` where to look
+    after a pass. `ending` is what names of books have and people do not see.
     """
 
     coordinator: str
@@ -28,6 +29,10 @@ class Words:
     def shown(self, name: str) -> str:
         """Give the name of a book as people know it."""
         return PurePosixPath(name).name.removesuffix(self.ending)
+
+    def listed(self, name: str) -> str:
+        """Give the name of a book or document in a list of what a pass did."""
+        return self.shown(name) if self.ending else name
 
 
 FOLDER = Words(
@@ -55,8 +60,10 @@ FOLDER = Words(
         "В файле «{name}» кто-то писал там, где пишет программа. Она вернула своё, "
         "а прежний файл сохранила в папке .vzaimo/copies. Пишите только в жёлтых ячейках."
     ),
-    closing="Откройте «{summary}»; ответы организациям — в папке «{answers}», "
-    "документы — в папке «{documents}».",
+    closing=(
+        "Откройте «{folder}/Свод.xlsx»; ответы организациям — в папке «{folder}/Проверка», "
+        "документы — в папке «{folder}/Документы»."
+    ),
 )
 
 _GOOGLE = Words(
@@ -88,13 +95,22 @@ _GOOGLE = Words(
         "своё, а прежнее содержание сохранила в папке .vzaimo/copies. Пишите только в жёлтых "
         "ячейках."
     ),
-    closing="Откройте сводную таблицу: {summary}",
+    closing=(
+        "Откройте сводную таблицу: {summary}\n"
+        "Ответы организаций — в их таблицах, документы — в папке «{folder}/Документы»."
+    ),
     ending=".xlsx",
 )
 
 
-def google_words(address: str) -> Words:
-    """Give the words of the store in Google, whose account has this `address`, if any."""
+def google_words(address: str, summary: str) -> Words:
+    """Give the words of the store in Google.
+
+    `address` is that of the account, if it has one, `summary` that of the summary spreadsheet.
+    """
     account = f"адресу {address}" if address else "учётной записи программы"
-    lost = _GOOGLE.lost_book.replace("{account}", account)
-    return replace(_GOOGLE, lost_book=lost)
+    return replace(
+        _GOOGLE,
+        lost_book=_GOOGLE.lost_book.replace("{account}", account),
+        closing=_GOOGLE.closing.replace("{summary}", summary),
+    )

@@ -5,9 +5,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
-from rules.grid import Grid, position
+from google.oauth2.credentials import Credentials
+
+from rules.grid import Grid, place
+from rules.personal import Personal
 from sync.config import Config, load
 from sync.demo import TODAY, found_demo
 from sync.folder import BOOKS, COORDINATOR
@@ -56,8 +60,9 @@ class District:
     def store(self, client: Client | None = None, **more: Any) -> GoogleStore:
         """The store over it."""
         config = self.config
-        files = open_folder(self.folder, config.state)
-        places = Places(self.ids[COORDINATOR], **more)
+        assert config.google is not None
+        files = open_folder(self.folder, config.state, config.personal)
+        places = Places(self.ids[COORDINATOR], folder=config.google.documents_folder, **more)
         memory = remembered(config.state)
         return GoogleStore(files, client or self.client(), places, memory, threads=self.threads)
 
@@ -70,15 +75,25 @@ class District:
             state.close()
 
 
-def found(google: Emulator, folder: Path, number: int | None = 5, **more: Any) -> District:
-    """Make a demo district: as in a folder, but typed into spreadsheets that people share."""
+def found(
+    google: Emulator,
+    folder: Path,
+    number: int | None = 5,
+    *,
+    personal: Personal = "local",
+    documents: bool = False,
+) -> District:
+    """Make a demo district: as in a folder, but typed into spreadsheets that people share.
+
+    With `documents` there is a folder for them on a shared drive.
+    """
     google.account(WORKER, service=True, token=TOKEN)
-    paper = open_folder(folder / "бумаги", folder / "бумаги" / "copies")
-    found_demo(paper, number, silent, **more)
-    books = [COORDINATOR, *(e.name for e in paper.entries() if e.name.startswith(f"{BOOKS}/"))]
     district = District(google, folder / "район")
     district.folder.mkdir(parents=True)
-    person = Client(Account(_bearer(), "", "bearer"), Endpoint(google.url))
+    paper = open_folder(folder / "бумаги", folder / "бумаги" / "copies", personal)
+    found_demo(paper, number, silent)
+    books = [COORDINATOR, *(e.name for e in paper.entries() if e.name.startswith(f"{BOOKS}/"))]
+    person = Client(Account(Credentials(token="a-person"), "", "bearer"), Endpoint(google.url))
     for name in books:
         title = "Свод" if name == COORDINATOR else Path(name).stem
         district.ids[name] = google.person.create(title, share=[WORKER])
@@ -87,19 +102,19 @@ def found(google: Emulator, folder: Path, number: int | None = 5, **more: Any) -
         if name == COORDINATOR:
             grids = [_linked(grid, district.ids) for grid in grids]
         paste(person, district.ids[name], grids)
+    if personal == "local":
+        copytree(paper.path / "Люди", district.folder / "Люди")
     key = district.folder / "credentials.json"
     key.write_text(json.dumps({"type": "bearer", "token": TOKEN}))
     key.chmod(0o600)
     summary = f"https://docs.google.com/spreadsheets/d/{district.ids[COORDINATOR]}/edit#gid=0"
-    config = f'summary = "{summary}"\nendpoint = "{google.url}"\ntoday = {TODAY}\n'
-    (district.folder / "vzaimo.toml").write_text(config + more.get("config", ""))
+    lines = [f'summary = "{summary}"', f'endpoint = "{google.url}"', f"today = {TODAY}"]
+    lines.append(f'personal = "{personal}"')
+    if documents:
+        drive = google.shared_drive("Документы района", {WORKER: "organizer"})
+        lines.append(f'documents_folder = "{drive.id}"')
+    (district.folder / "vzaimo.toml").write_text("\n".join(lines) + "\n")
     return district
-
-
-def _bearer() -> Any:
-    from google.oauth2.credentials import Credentials
-
-    return Credentials(token="a-person")
 
 
 def _linked(grid: Grid, ids: dict[str, str]) -> Grid:
@@ -124,7 +139,7 @@ def paste(client: Client, id: str, grids: Sequence[Grid]) -> None:
         size = {"rowCount": len(grid.rows) + 100, "columnCount": max(width, 1) + 2}
         sheet = {"sheetId": number, "title": grid.title, "gridProperties": size}
         rows = [
-            {"values": [_cell(value, grid.errors.get(_place(r, c))) for c, value in enumerate(row)]}
+            {"values": [_cell(value, grid.errors.get(place(r, c))) for c, value in enumerate(row)]}
             for r, row in enumerate(grid.rows)
         ]
         start = {"sheetId": number, "rowIndex": 0, "columnIndex": 0}
@@ -141,12 +156,6 @@ def paste(client: Client, id: str, grids: Sequence[Grid]) -> None:
     client.batch_update(id, {"requests": requests})
 
 
-def _place(row: int, column: int) -> int:
-    from rules.grid import place
-
-    return place(row, column)
-
-
 def _cell(value: Any, error: str | None) -> dict[str, Any]:
     if error:
         return {"userEnteredValue": {"formulaValue": FORMULAS[error]}}
@@ -160,6 +169,3 @@ def _cell(value: Any, error: str | None) -> dict[str, Any]:
     if isinstance(value, int | float):
         return {"userEnteredValue": {"numberValue": value}}
     return {"userEnteredValue": {"stringValue": value}}
-
-
-__all__ = ["District", "found", "paste", "position"]

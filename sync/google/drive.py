@@ -4,14 +4,17 @@ A document keeps its file, and with it its link: a new content is a new revision
 account has no storage, people make an empty file of the same name and the worker fills it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 
+from docgen.rendering import TemplateError
+from sync.folder import DOCUMENTS
 from sync.google.client import Client, Json
-from sync.google.errors import Ambiguous, GoogleError, NotFound, QuotaExceeded
-from sync.google.memory import Memory
+from sync.google.errors import FATAL, Ambiguous, GoogleError, NotFound, QuotaExceeded
+from sync.google.memory import Kept, Memory
 from sync.google.uploads import Media
+from sync.stores import Upload
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
@@ -21,15 +24,6 @@ NO_STORAGE = (
     "{error} Создайте в папке документов пустой файл «{name}» и дайте программе роль «Редактор»: "
     "дальше она будет менять его содержание."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A document as it goes to Drive: `digest` stands for its content, `render` makes it."""
-
-    name: str
-    digest: str
-    render: Callable[[], bytes]
 
 
 class Documents:
@@ -43,33 +37,55 @@ class Documents:
 
     def link(self, name: str) -> str:
         """Give the address of a document; "" of one that is not in Drive."""
-        return self._memory.documents.get(name, ("", "", ""))[2]
+        return self._known(name).link
 
-    def share(self, document: Shared) -> str:
-        """Bring a document of Drive up to date; say in Russian why it could not be done."""
-        id, digest, _ = self._memory.documents.get(document.name, ("", "", ""))
-        if not self._parent or (id and digest == document.digest):
-            return ""
+    def share(self, uploads: Sequence[Upload]) -> dict[str, str]:
+        """Bring documents of Drive up to date; say in Russian which could not be, and why."""
+        if not self._folder:
+            return {}
+        if not self._memory.documents:
+            self._recall()
+        troubles: dict[str, str] = {}
+        for upload in uploads:
+            if self._known(upload.name).digest != upload.made_of:
+                trouble = self._share(upload)
+                troubles |= {upload.name: trouble} if trouble else {}
+        return troubles
+
+    def _known(self, name: str) -> Kept:
+        return self._memory.documents.get(name, Kept())
+
+    def _recall(self) -> None:
+        """Find the documents that are there, when the memory of them is lost."""
+        query = f"mimeType = '{DOCX}' and trashed = false and '{self._folder}' in parents"
+        for file in self._client.list_files(query, FIELDS, drive_id=self._drive):
+            name = f"{DOCUMENTS}/{file['name']}"
+            self._memory.documents[name] = Kept(file["id"], "", file.get("webViewLink", ""))
+
+    def _share(self, upload: Upload) -> str:
+        name = PurePosixPath(upload.name).name
         try:
-            file = self._put(document, id)
+            file = self._put(name, upload.render(), self._known(upload.name).id)
+        except TemplateError as error:
+            return str(error)
         except QuotaExceeded as error:
-            return NO_STORAGE.format(error=error, name=_file_name(document.name))
+            return NO_STORAGE.format(error=error, name=name)
+        except FATAL:
+            raise
         except GoogleError as error:
             return str(error)
-        told = (file["id"], document.digest, file.get("webViewLink", ""))
-        self._memory.documents[document.name] = told
+        kept = Kept(file["id"], upload.made_of, file.get("webViewLink", ""))
+        self._memory.documents[upload.name] = kept
         self._memory.save()
         return ""
 
-    def _put(self, document: Shared, id: str) -> Json:
+    def _put(self, name: str, content: bytes, id: str) -> Json:
         """Change the file that there is, made by us or by people; else make one."""
-        name, media = _file_name(document.name), Media(document.render(), DOCX)
+        media = Media(content, DOCX)
         id = id or self._find(name, DOCX)
         if id:
-            try:
+            with suppress(NotFound):  # somebody deleted it: make it anew
                 return self._client.update_file(id, {}, media, FIELDS, book=name)
-            except NotFound:  # somebody deleted it: make it anew
-                id = ""
         return self._make({"name": name, "mimeType": DOCX}, media)
 
     def new_spreadsheet(self, title: str, mailbox: str | None) -> tuple[str, str]:
@@ -103,7 +119,3 @@ class Documents:
             query += f" and '{self._parent}' in parents"
         found = self._client.list_files(query, "id", drive_id=self._drive)
         return found[0]["id"] if len(found) == 1 else ""
-
-
-def _file_name(name: str) -> str:
-    return PurePosixPath(name).name

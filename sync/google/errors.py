@@ -237,3 +237,7 @@ class BadEndpoint(GoogleError):
         "Нужен адрес вида https://имя. Адрес с http:// принимается только для этого же "
         "компьютера (127.0.0.1): иначе ключ доступа ушёл бы по сети открытым"
     )
+
+
+FATAL = (NoNetwork, BadCredentials, ApiDisabled)
+"""Troubles that no other request escapes: a pass ends with them."""

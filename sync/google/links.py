@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rules.grid import Grid, Value
+from sync.folder import DOCUMENTS
 from sync.tabs import Block, Cell, Tab
 
 EXTERNAL = re.compile(r"external:(?P<path>[^#]*)(#(?P<tab>'(?:[^']|'')+'|[^'!]+)!(?P<cell>\w+))?")
 SPREADSHEET = "https://docs.google.com/spreadsheets/d/{}/edit"
+
+IN_FOLDER = "в папке района"
 
 Resolve = Callable[[str], str]
 """Gives the web address that a link of a tab leads to, «» for one that leads nowhere."""
@@ -25,9 +28,15 @@ def _block(block: Block, resolve: Resolve) -> Block:
 
 
 def _cell(cell: Value | Cell, resolve: Resolve) -> Value | Cell:
-    if isinstance(cell, Cell) and cell.link.startswith("external:"):
-        return replace(cell, link=resolve(cell.link))
-    return cell
+    if not isinstance(cell, Cell) or not cell.link.startswith("external:"):
+        return cell
+    address = resolve(cell.link)
+    return replace(cell, link=address, value=cell.value if address else _unlinked(cell))
+
+
+def _unlinked(cell: Cell) -> Value:
+    """Say in place of «открыть» where a document is that has no address."""
+    return IN_FOLDER if f"{DOCUMENTS}/" in cell.link else cell.value
 
 
 def parts(link: str, name: str) -> tuple[str, str, str]:

@@ -7,19 +7,28 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 FILE = "google.json"
 
 
+class Kept(NamedTuple):
+    """A document in Drive: its file, the digest of what was uploaded last, its address."""
+
+    id: str = ""
+    digest: str = ""
+    link: str = ""
+
+
 @dataclass(slots=True)
 class Memory:
-    """`documents` maps the name of a document to its file of Drive and the digest of what is there.
+    """What is remembered: the `documents` in Drive by name.
 
     `since_sweep` counts the passes since all books were read whatever Drive said.
     """
 
     path: Path
-    documents: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    documents: dict[str, Kept] = field(default_factory=dict)
     since_sweep: int = 0
 
     def save(self) -> None:
@@ -36,6 +45,6 @@ def remembered(folder: Path) -> Memory:
     memory = Memory(folder / FILE)
     with suppress(OSError, ValueError, TypeError, AttributeError):
         told = json.loads(memory.path.read_text(encoding="utf-8"))
-        memory.documents = {name: tuple(one) for name, one in told["documents"].items()}
+        memory.documents = {name: Kept(*one) for name, one in told["documents"].items()}
         memory.since_sweep = int(told["since_sweep"])
     return memory

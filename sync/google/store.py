@@ -14,6 +14,8 @@ from rules.grid import Grid
 from rules.personal import Personal
 from sync.drawn_grids import draw_grids
 from sync.folder import (
+    ANSWERS,
+    BOOKS,
     COORDINATOR,
     SUMMARY,
     Folder,
@@ -29,8 +31,8 @@ from sync.google import versions
 from sync.google.books import Listed, Shelf, listed, registered, shelve
 from sync.google.client import Client
 from sync.google.drive import Documents
-from sync.google.errors import ApiDisabled, BadCredentials, GoogleError, NoNetwork
-from sync.google.links import address, linked_tabs, parts
+from sync.google.errors import FATAL, GoogleError
+from sync.google.links import SPREADSHEET, address, linked_tabs, parts
 from sync.google.memory import Memory
 from sync.google.new_tabs import add_tabs, remove_blank_tab, tabs_of
 from sync.google.sheets import FIELDS, Spreadsheet, spreadsheet_of
@@ -45,6 +47,7 @@ from sync.stores import (
     Outcome,
     Prepared,
     Progress,
+    Upload,
     Wanted,
     Written,
 )
@@ -55,8 +58,6 @@ from sync.worker_books import typed
 SPREADSHEETS = "mimeType = 'application/vnd.google-apps.spreadsheet'"
 LISTING = "id,name,modifiedTime,trashed,parents,lastModifyingUser(me)"
 THREADS = 8
-FATAL = (NoNetwork, BadCredentials, ApiDisabled)
-"""Troubles that no other book escapes: a pass ends with them."""
 
 NOT_READY = (
     "В таблице ещё считаются формулы: программа прочтёт её следующим проходом. Если так всегда, "
@@ -97,7 +98,8 @@ class GoogleStore:
         """Take the district's folder, the client of its account, and where its books are."""
         self._files, self._client, self._places, self._memory = files, client, places, memory
         self._threads = threads
-        self.words: Words = google_words(client.account.address)
+        link = SPREADSHEET.format(places.summary)
+        self.words: Words = google_words(client.account.address, link)
         self.documents = Documents(client, places.drive, places.folder, memory)
         self._listing: dict[str, Listed] = {}
         self._shelf = Shelf()
@@ -136,7 +138,8 @@ class GoogleStore:
         self._shelf = shelve(
             summary.id, orgs, self._listing, self._client.account.address, frozenset(within)
         )
-        return [*self._books(known, sweep), *self._own_files()]
+        books = sorted(self._books(known, sweep), key=lambda entry: _place(entry.name))
+        return [*books, *self._own_files()]
 
     def _own_files(self) -> list[Entry]:
         """List the files of the folder; a book of people or of the worker in it is another's."""
@@ -237,6 +240,10 @@ class GoogleStore:
 
     # --- what should stand there --------------------------------------------------------------
 
+    def share(self, uploads: Sequence[Upload]) -> Mapping[str, str]:
+        """Upload what is another than the versions in Drive."""
+        return self.documents.share(uploads)
+
     def linked(self, tabs: Sequence[Tab], name: str, files: Mapping[str, Known]) -> Sequence[Tab]:
         """Turn paths of files into addresses of spreadsheets, their cells, and documents."""
 
@@ -336,6 +343,12 @@ class GoogleStore:
             if _is_ours(name) and file.grids
         }
         self._files.close_year(year, files, books)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Give where a book stands among all: in the same order as in a folder."""
+    rooms = [COORDINATOR, SUMMARY, BOOKS, ANSWERS]
+    return rooms.index(name.split("/")[0]), name
 
 
 def _is_ours(name: str) -> bool:
