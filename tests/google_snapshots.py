@@ -7,28 +7,49 @@ import hashlib
 import json
 import pickle
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import sync.folder
+import sync.google.writing
 import sync.passes
+import tests.emulator.store as emulated
 from sync.google.client import Client
+from sync.google.drawing import draw_requests
 from sync.google.limits import Limiter
 from sync.google.retrying import Patience
 from sync.google.sheets import GUARD_KEY
 from sync.state import State
 from tests.emulator import Emulator
 from tests.google_district import District
-from tests.sync.google.conftest import FakeClock
 
 IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
 """What another run of the same pass may give other numbers."""
 
-STALL = (5.0, 1.0)
-"""Timeouts of a client that gives up on an answer after a second."""
+class JumpingClock:
+    """A clock that is at once where somebody wants to wait for."""
+
+    def __init__(self) -> None:
+        """Begin at nought."""
+        self.time = 0.0
+        self.waits = 0
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        """Give the time."""
+        return self.time
+
+    def sleep_until(self, moment: float) -> None:
+        """Be at `moment`."""
+        with self._lock:
+            self.waits += 1
+            self.time = max(self.time, moment)
 
 
 class Snapshot:
@@ -37,6 +58,7 @@ class Snapshot:
     def __init__(self, district: District, folder: Path) -> None:
         """Keep them; the files of the district's folder are copied into `folder`."""
         self._district, self._folder = district, folder
+        State(district.config.state).close()  # tables once for all tests
         store = district.google.store
         self._store = pickle.dumps((store.files, store._roots, store._children))
         shutil.copytree(district.folder, folder)
@@ -57,7 +79,7 @@ class Snapshot:
 
 def patient(district: District, **more: Any) -> Client:
     """Give a client of the district that waits by a clock which jumps: no test sleeps."""
-    clock = more.pop("clock", None) or FakeClock()
+    clock = more.pop("clock", None) or JumpingClock()
     settings = {"patience": Patience(tries=4), "timeout": (5.0, 60.0)} | more
     return district.client(clock=clock, limiter=Limiter(clock), **settings)
 
@@ -141,26 +163,39 @@ def remembering(google: Emulator) -> Iterator[None]:
     time of hundreds of passes goes into what differs.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sync.passes, "report", _once(sync.passes.report, pickle.dumps))
-        kept: list[Any] = []  # ids stay those of one object while it is kept
-        patch.setattr(sync.passes, "documents", _once(sync.passes.documents, id, kept.append))
+        patch.setattr(sync.passes, "report", _once(sync.passes.report))
+        patch.setattr(sync.passes, "documents", _rendered_once(sync.passes.documents))
+        patch.setattr(sync.folder, "draw", _once(sync.folder.draw))
+        patch.setattr(sync.google.writing, "draw_requests", _once(draw_requests))
+        patch.setattr(google.sheets.api, "check_body", _once(google.sheets.api.check_body))
         patch.setattr(google.sheets, "_batch", _batch_once(google))
+        patch.setattr(emulated, "new_file_id", lambda: f"1{len(google.store.files):043}")
         yield
 
 
-def _once(
-    compute: Callable[[Any], Any],
-    key: Callable[[Any], Any],
-    keep: Callable[[Any], None] = lambda given: None,
-) -> Callable[[Any], Any]:
+def _once(compute: Callable[..., Any]) -> Callable[..., Any]:
+    made: dict[bytes, Any] = {}
+
+    def once(*given: Any, **named: Any) -> Any:
+        key = hashlib.sha256(pickle.dumps((given, named))).digest()
+        if key not in made:
+            made[key] = compute(*given, **named)
+        return made[key]
+
+    return once
+
+
+def _rendered_once(documents: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the documents of a report once, each with what renders it once."""
     made: dict[Any, Any] = {}
 
-    def once(given: Any) -> Any:
-        found = key(given)
-        if found not in made:
-            keep(given)
-            made[found] = compute(given)
-        return made[found]
+    def once(report: Any, *, persons: bool = True) -> Any:
+        if (id(report), persons) not in made:
+            found = [
+                replace(one, render=_once(one.render)) for one in documents(report, persons=persons)
+            ]
+            made[id(report), persons] = report, found  # the report is kept, so its id is too
+        return made[id(report), persons][1]
 
     return once
 
@@ -168,7 +203,7 @@ def _once(
 def _batch_once(google: Emulator) -> Callable[..., Any]:
     """Remember what a batch made of a spreadsheet that stood just so."""
     compute = google.sheets._batch
-    made: dict[bytes, bytes] = {}
+    made: dict[bytes, tuple[bytes, Any]] = {}
 
     def once(file: Any, body: Any, account: Any, mask: Any) -> Any:
         book = file.book
@@ -177,10 +212,9 @@ def _batch_once(google: Emulator) -> Callable[..., Any]:
         book.now = now
         if key not in made:
             result = compute(file, body, account, mask)
-            made[key] = pickle.dumps((book, result))
-            return result
-        after, result = pickle.loads(made[key])
-        book.adopt(after)
-        return result
+            made[key] = pickle.dumps(book), result
+        else:
+            book.adopt(pickle.loads(made[key][0]))
+        return made[key][1]
 
     return once
