@@ -21,6 +21,7 @@ from sync.demo import FoundingError, begin_second_year, found_demo, refuse_stran
 from sync.documents import KINDS
 from sync.folder import BOOKS, TEMPLATES
 from sync.founding import found_district
+from sync.google.errors import GoogleError
 from sync.new_books import make_books
 from sync.opening import open_folder, open_store
 from sync.passes import PassError, Result, run
@@ -30,14 +31,14 @@ from sync.state import State
 from sync.status import look
 from sync.stores import Progress, Store
 from sync.timetable import Timetable, check_every
-from sync.watching import stopped_by_signals
+from sync.watching import Stop, stopped_by_signals
 from sync.watching import watch as keep_watch
 from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
 """Exit codes: the pass is complete; something was left out; it could not begin."""
 
-EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook, locks.Busy)
+EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook, GoogleError, locks.Busy)
 """Errors whose text is the message that people read."""
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -177,7 +178,7 @@ def watch(folder: Path, every: float | None) -> int:
     def make_pass(with_documents: bool) -> None:
         with recorded(config.state, _command(), EXPECTED, stop.check) as record:
             _real(load(folder))
-            _pass(folder, None, record, wait=0, with_documents=with_documents)
+            _pass(folder, None, record, wait=locks.PROBE, with_documents=with_documents, stop=stop)
 
     with (
         logs.to_console(closing.say_aside),
@@ -240,10 +241,17 @@ def _run(
 
 
 def _pass(
-    folder: Path, today: dt.date | None, record: Recorder, wait: float, with_documents: bool = True
+    folder: Path,
+    today: dt.date | None,
+    record: Recorder,
+    wait: float,
+    with_documents: bool = True,
+    stop: Stop | None = None,
 ) -> Result:
     """Make a pass over a district that is recorded."""
     with _district(folder, wait) as (config, store), _opened(config) as state:
+        if stop is not None:
+            stop.wake = store.interrupt
         day = _today(config, today)
         record.begin(day)
         result = run(

@@ -325,6 +325,9 @@ class Folder:
             new.replace(copy)
         return copy
 
+    def interrupt(self) -> None:
+        """Do nothing: a folder never waits."""
+
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""
         rooms = (BOOKS, ANSWERS, DOCUMENTS, PEOPLE)

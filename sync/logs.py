@@ -7,7 +7,7 @@ same. Other libraries do not log here: what they say may hold requests and keys.
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,17 @@ LOGGER = logging.getLogger("vzaimo")
 LOGGER.setLevel(logging.INFO)
 LOGGER.propagate = False
 LOGGER.addHandler(logging.NullHandler())
+
+TALKATIVE = ("google", "google_auth_oauthlib", "oauthlib", "requests_oauthlib", "urllib3")
+"""Libraries whose debugging log holds requests, and with them tokens."""
+
+
+def keep_quiet() -> None:
+    """Keep what those libraries log below a warning out of any log, however it is set up."""
+    for name in (*TALKATIVE, *logging.root.manager.loggerDict):
+        if name.split(".")[0] in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
+
 
 Event = structlog.typing.EventDict
 
@@ -107,7 +118,8 @@ class _Console(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if line := self.format(record):
-            self._write(line)
+            with suppress(OSError, ValueError):  # the terminal was closed
+                self._write(line)
 
 
 @contextmanager
@@ -139,6 +151,7 @@ LINES: Mapping[str, str] = {
     "turn_skipped": "Районом занят {holder}: проход отложен до следующего раза.",
     "pass_started": "Проход за {today}.",
     "book_failed": "Не прочитано: {book}. {why}",
+    "request_repeated": "Google не ответил как надо ({error}): ещё раз через {pause} с.",
     "file_left": "Не записано: {file} ({why}).",
     "document_failed": "Документ не сделан: {document}.",
     "rule_crashed": "Ошибка программы в правиле {rule}.",

@@ -14,16 +14,12 @@ from sync.locks import Busy
 from sync.logs import log
 from sync.passes import Result
 from sync.status import Passes, Past, UnderWay, now, read_passes, write_passes
-from sync.stores import Progress
+from sync.stores import Progress, Stopped
 
 SIGN_OF_LIFE = 5.0
 """Seconds between two notes of how far a pass is."""
 
 UNEXPECTED = "Ошибка в программе, подробности в журнале .vzaimo/vzaimo.log."
-
-
-class Stopped(Exception):
-    """The pass was asked to end and did so between two units of work."""
 
 
 class Recorder:

@@ -5,10 +5,12 @@ import traceback
 from typing import Any
 
 HIDDEN = "[скрыто]"
+LONGEST = 2000
+"""So many characters of a message are looked at; the rest, the print of a table, is dropped."""
 
 SECRETS = (
     r"-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|\Z)",  # PEM
-    r"\bMII[A-Za-z0-9+/=\s\\]{40,}",  # the body of one that lost its first line
+    r"\bMII(?:[A-Za-z0-9+/=]|\\n|\n){40,}",  # the body of one that lost its first line
     r"\beyJ[\w-]{6,}(?:\.[\w-]*){0,2}",  # JWT
     r"\bya29\.[\w.-]+",  # access token of Google
     r"\b1//[\w-]{10,}",  # refresh token
@@ -23,13 +25,14 @@ SECRETS = (
 )
 """Keys and tokens, by the way they look."""
 
+PATRONYMIC = r"[А-ЯЁ]\w+(?:(?:ич|ича|ичу|ичем|иче)|(?:ов|ев|ич)н(?:а|ы|е|у|ой|ою)|оглы|кызы)\b"
+
 PEOPLE = (
     r"[^\s\"'«»<>(),;:=]+@[^\s\"'«»<>(),;]+",
-    r"(?<![\d.:+-])(?:\+?7|8)[\s(-]*\d{3,5}[\s)-]*\d{1,3}(?:[\s-]*\d{2}){2}(?![\d.:-])",
-    r"\(\d{3,5}\)\s*\d{1,3}(?:[\s-]*\d{2}){2}(?!\d)",
-    r"(?<![\d.:-])\d{1,3}-\d\d-\d\d(?![\d.:-])",
-    r"\b[А-ЯЁ][\w-]+\s+[А-ЯЁ]\w+\s+[А-ЯЁ]\w+(?:вич|вна|ична|инична|оглы|кызы)\w{0,2}\b",
-    r"\b[А-ЯЁ]\w+\s+[А-ЯЁ]\w+(?:вич|вна|ична|инична)\w{0,2}\b",
+    r"(?<![\d.:+-])(?:\+?7|8)[\s(-]*\d{3,5}[\s)-]*\d{1,3}(?:[\s-]*\d{1,2}){2}(?![\d.:-])",
+    r"\(\d{3,5}\)\s*\d{1,3}(?:[\s-]*\d{1,2}){2}(?!\d)",
+    r"(?<![\d.:-])\d{1,3}-\d{1,2}-\d\d(?![\d.:-])",
+    rf"(?:\b[А-ЯЁ][\w-]+\s+)?\b[А-ЯЁ]\w+\s+{PATRONYMIC}",
     r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?",
     r"\b[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё-]+",
 )
@@ -37,8 +40,9 @@ PEOPLE = (
 
 REVEALING = re.compile("|".join(f"(?:{pattern})" for pattern in (*SECRETS, *PEOPLE)))
 
-QUOTED = re.compile(r"(['\"])(?![a-z_][a-z0-9_.]*\1)(?:(?!\1).)*\1|«[^»]*»")
-"""What a message of Python quotes, unless it looks like a name out of the code."""
+QUOTED = re.compile(r"(['\"])((?:(?!\1).)*)\1|«[^»]*»")
+OF_THE_CODE = re.compile(r"[a-z_][a-z0-9_.]*")
+"""What a message of Python quotes, and how names out of the code look."""
 
 NOT_ENGLISH = re.compile(r"\S*[^\x00-\x7f]\S*")
 
@@ -65,9 +69,13 @@ def told_traceback(error: BaseException) -> str:
     parts = []
     for one in _chain(error):
         parts += traceback.format_tb(one.__traceback__)
-        message = NOT_ENGLISH.sub(HIDDEN, QUOTED.sub(HIDDEN, _message(one)))
+        message = NOT_ENGLISH.sub(HIDDEN, QUOTED.sub(_quoted, _message(one)[:LONGEST]))
         parts.append(f"{type(one).__module__}.{type(one).__qualname__}: {message}\n")
     return "".join(parts)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return match[0] if OF_THE_CODE.fullmatch(match[2] or "") else HIDDEN
 
 
 def _message(error: BaseException) -> str:

@@ -26,6 +26,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is, of how much."""
 
 
+class Stopped(Exception):
+    """Somebody asked the program to end: raised by a Progress between two units of work."""
+
+
 class Outcome(Enum):
     """What became of a write."""
 
@@ -168,6 +172,9 @@ class Store(Protocol):
     @property
     def personal(self) -> Personal:
         """Where personal data are kept."""
+
+    def interrupt(self) -> None:
+        """End all waiting with Stopped; called while another part of the program is at work."""
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""

@@ -5,19 +5,19 @@ A pass that fails is recorded and told by whoever makes it; the worker goes on w
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import schedule
 
 from sync import logs
 from sync.logs import log
-from sync.recording import Stopped
 from sync.status import Worker, now, read_passes, write_worker
+from sync.stores import Stopped
 from sync.timetable import Timetable
 
 POLL = 0.5
@@ -29,11 +29,12 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK")
 
 
 class Stop:
-    """Whether the worker was asked to end."""
+    """Whether the worker was asked to end; `wake` then ends the waiting of a pass at work."""
 
     def __init__(self) -> None:
         """Nobody has asked yet."""
         self.asked = False
+        self.wake: Callable[[], None] = lambda: None
 
     def check(self, what: str, done: int, of: int) -> None:
         """End the pass between two units of its work, where that was asked."""
@@ -51,6 +52,7 @@ def stopped_by_signals() -> Iterator[Stop]:
 
     def ask(number: int, frame: Any) -> None:
         stop.asked = True
+        stop.wake()
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
 
@@ -66,13 +68,7 @@ MakePass = Callable[[bool], object]
 """Makes a pass, with or without documents."""
 
 
-def watch(
-    folder: Path,
-    timetable: Timetable,
-    make_pass: MakePass,
-    stop: Stop,
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
+def watch(folder: Path, timetable: Timetable, make_pass: MakePass, stop: Stop) -> None:
     """Make passes by the timetable until `stop` is asked; `folder` is the worker's own."""
     worker = Worker(os.getpid(), now(), timetable.every, now())
     _tell(folder, worker)

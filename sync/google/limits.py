@@ -15,11 +15,17 @@ from enum import StrEnum
 from itertools import islice
 from typing import Protocol
 
+from sync.stores import Stopped
+
 SPAN = 60.5
 """Seconds in which no more than a minute's requests are sent."""
 
 DRIVE_LIMIT = 1_000
 """Requests to Drive in a minute: a third of what Google allows for the dearest of them, a list."""
+
+
+LOOK = 0.2
+"""Seconds between two looks of a waiting thread whether the program was asked to end."""
 
 
 class Kind(StrEnum):
@@ -33,10 +39,6 @@ class Kind(StrEnum):
     UPLOAD = "upload"
 
 
-class Stopped(Exception):
-    """Somebody asked the program to end while it waited for its turn."""
-
-
 class Clock(Protocol):
     """What tells the time and waits: the system, or the emulator's clock in a simulation."""
 
@@ -46,13 +48,16 @@ class Clock(Protocol):
     def sleep_until(self, moment: float) -> None:
         """Come back when `now()` is `moment` or later; may raise Stopped."""
 
+    def stop(self) -> None:
+        """End all waiting, now and later, with Stopped."""
+
 
 class SystemClock:
     """The real clock; `stop()` wakes everybody who waits, with Stopped."""
 
     def __init__(self) -> None:
         """Begin with nobody asked to stop."""
-        self._stop = threading.Event()
+        self._stopped = False
 
     def now(self) -> float:
         """Give seconds of the system's monotonic clock."""
@@ -60,12 +65,15 @@ class SystemClock:
 
     def sleep_until(self, moment: float) -> None:
         """Wait for `moment`; Stopped when the program is asked to end meanwhile."""
-        if self._stop.wait(max(0.0, moment - self.now())):
-            raise Stopped
+        while not self._stopped:
+            if (left := moment - self.now()) <= 0:
+                return
+            time.sleep(min(left, LOOK))
+        raise Stopped
 
     def stop(self) -> None:
-        """End all waiting, now and later."""
-        self._stop.set()
+        """End all waiting, now and later; safe to be called by a handler of signals."""
+        self._stopped = True
 
 
 @dataclass(frozen=True, slots=True)

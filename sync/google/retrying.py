@@ -1,6 +1,5 @@
 """Trying again what may pass, within bounds: a number of tries and a total time."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,9 +9,9 @@ from tenacity.wait import wait_exponential_jitter
 
 from sync.google.errors import Ambiguous, GoogleError
 from sync.google.limits import Clock
+from sync.logs import log
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,10 @@ def _error(state: RetryCallState) -> GoogleError:
 def _tell(state: RetryCallState) -> None:
     error = _error(state)
     log.warning(
-        "google: %s (status %s, %s), try %d, again in %.1f s",
-        type(error).__name__,
-        error.status,
-        error.detail,
-        state.attempt_number,
-        state.upcoming_sleep,
+        "request_repeated",
+        error=type(error).__name__,
+        status=error.status,
+        detail=error.detail,
+        attempt=state.attempt_number,
+        pause=round(state.upcoming_sleep, 1),
     )

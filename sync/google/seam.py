@@ -26,7 +26,8 @@ from sync.google.endpoint import Endpoint
 from sync.google.errors import GoogleError
 from sync.google.limits import Clock, Kind, Limiter, SystemClock
 from sync.google.retrying import Patience, persist
-from sync.google.tokens import Tokens, keep_quiet
+from sync.google.tokens import Tokens
+from sync.logs import keep_quiet
 
 TIMEOUT = (10.0, 185.0)
 """Seconds to connect, and of silence while reading: Google itself gives a request 180."""

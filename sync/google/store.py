@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from rules.findings import digest
 from rules.grid import Grid
 from rules.personal import Personal
 from sync.drawn_grids import draw_grids
@@ -115,6 +116,10 @@ class GoogleStore:
     def personal(self) -> Personal:
         """Where personal data are kept: the folder knows."""
         return self._files.personal
+
+    def interrupt(self) -> None:
+        """End all waiting for a turn or for another try."""
+        self._client.clock.stop()
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished in the folder."""
@@ -375,10 +380,22 @@ class _Part(Fetched):
 def _part(spreadsheet: Spreadsheet, name: str) -> _Part | None:
     """Give one of the books that a spreadsheet holds; None where nothing of it is there."""
     grids = _grids(spreadsheet, name)
-    if is_worker_book(name) and not grids:
-        return None
     packed = pack(grids)
-    return _Part(bytes_digest(packed), lambda: grids, packed)
+    if not is_worker_book(name):
+        return _Part(bytes_digest(packed), lambda: grids, packed)
+    if not grids:
+        return None
+    return _Part(digest(packed, _frames(spreadsheet)), lambda: grids, packed)
+
+
+def _frames(spreadsheet: Spreadsheet) -> list[object]:
+    """Give all but the values of the worker's tabs: what somebody may have moved or renamed."""
+    places = {id: number for number, (id, _) in enumerate(spreadsheet.order)}
+    return [
+        (places[sheet.id], replace(sheet, grid=Grid("", ()), row_count=0, column_count=0))
+        for sheet in spreadsheet.sheets
+        if sheet.ours
+    ]
 
 
 def _decisions(grids: Sequence[Grid]) -> set[tuple[str, str, object]]:

@@ -1,6 +1,5 @@
 """The token that goes with each request: shared by all threads, renewed by one of them."""
 
-import logging
 import threading
 from functools import partial
 
@@ -11,16 +10,6 @@ from google.auth.transport.requests import Request
 
 from sync.google import answers, errors
 from sync.google.errors import GoogleError
-
-TALKATIVE = ("google", "google_auth_oauthlib", "oauthlib", "requests_oauthlib", "urllib3")
-"""Libraries whose debugging log holds requests, and with them tokens."""
-
-
-def keep_quiet() -> None:
-    """Keep what those libraries log below a warning out of the log, however it is set up."""
-    for name in (*TALKATIVE, *logging.root.manager.loggerDict):
-        if name.split(".")[0] in TALKATIVE:
-            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Tokens:

@@ -18,7 +18,8 @@ class Fault:
     befalls, -1 for all. Kinds: `status` (an error of `status` and `reason`), `stall` (answers after
     `seconds`), `cut_before` (the connection is cut and nothing done), `cut_after` (done, then cut),
     `cut_middle` (done, half of the answer sent, then cut), `html` (a page instead of JSON, with
-    `status`). `acts` says of a `status` or `html` fault that the request is carried out first.
+    `status`). `acts` says of a `status`, `html` or `stall` fault that the request is carried out
+    first; a stalled request that was not is dropped when its client gives up meanwhile.
     """
 
     kind: str = "status"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import time
 import traceback
@@ -111,8 +112,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _befall(self, fault: Fault, request: Request) -> None:
         if fault.kind == "stall":
-            time.sleep(fault.seconds)
-            self._send(self._answer(request))
+            self._stall(fault, request)
         elif fault.kind == "cut_before":
             self._cut()
         elif fault.kind == "cut_after":
@@ -126,6 +126,23 @@ class Handler(BaseHTTPRequestHandler):
             response = self._of_fault(fault, request)
             self.server.emulator.requests.answered(response.status)
             self._send(response)
+
+    def _stall(self, fault: Fault, request: Request) -> None:
+        """Answer late; nothing is done for a client that went away unless it was done at once."""
+        response = self._answer(request) if fault.acts else None
+        time.sleep(fault.seconds)
+        if response is None and self._client_is_gone():
+            self._cut()
+            return
+        self._send(response or self._answer(request))
+
+    def _client_is_gone(self) -> bool:
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        if not readable:
+            return False
+        with contextlib.suppress(OSError):
+            return self.connection.recv(1, socket.MSG_PEEK) == b""
+        return True
 
     def _of_fault(self, fault: Fault, request: Request) -> Response:
         if fault.kind == "html":

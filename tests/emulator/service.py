@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .emulator import Emulator
 
 JSON = "application/json; charset=UTF-8"
+TOKEN_PATHS = ("/token", "/oauth2/v4/token", "/o/oauth2/token")
 V2_METHODS = {"drive.files.create": "drive.files.insert"}
 V2_FIELDS = {"title": "name", "mimeType": "mimeType", "description": "description"}
 """What of a file's fields in v2 is taken over, and its name in v3."""
@@ -50,7 +51,7 @@ class Request:
             self.api = "sheets"
             self.method_id, self.names = sheets_api.route(verb, self.path)
             self.kind = sheets_api.kind_of(self.method_id)
-        elif self.path == "/token":
+        elif self.path in TOKEN_PATHS:
             self.api, self.kind = "token", "token"
         elif self.path.startswith("/emulator"):
             self.api = "control"

@@ -88,7 +88,7 @@ def route(method: str, path: str) -> tuple[str, dict[str, str]]:
 
 
 def _verb(part: str) -> tuple[str, str]:
-    head, mark, verb = part.rpartition(":")
+    head, mark, verb = part.replace("%3a", "%3A").replace("%3A", ":").rpartition(":")
     return (head, verb) if mark else (part, "")
 
 
@@ -104,7 +104,7 @@ def _route_below(
             return "sheets.spreadsheets.developerMetadata.search", names
     elif parts[0] == "values":
         last = "/".join(parts[1:])
-        head, verb = _verb(last)
+        head, _, verb = last.rpartition(":")
         if (method, verb) in ON_RANGE:
             return VALUES + ON_RANGE[method, verb], names | {"range": unquote(head)}
         if method in ("GET", "PUT"):

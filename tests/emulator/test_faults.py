@@ -78,6 +78,17 @@ def test_a_stall_holds_nobody_else(google, call, book):
     slow.join()
 
 
+@pytest.mark.parametrize("acts", [False, True])
+def test_a_stall_past_the_timeout(google, call, book, acts):
+    """Whether a request was done whose client gave up is the plan's to say."""
+    google.faults.add(kind="stall", seconds=0.2, acts=acts)
+    url = f"{google.url}/v4/spreadsheets/{book}:batchUpdate"
+    with pytest.raises(requests.Timeout):
+        call.session.post(url, json={"requests": [{"addSheet": {}}]}, timeout=0.05)
+    time.sleep(0.25)
+    assert len(google.person.tabs(book)) == 2 + acts
+
+
 def test_quotas(google, call, book):
     """The 61st read of a minute is refused in Google's words; the next minute is new."""
     google.clock.set(6_000_000)

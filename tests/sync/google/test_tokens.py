@@ -157,5 +157,5 @@ def test_the_debugging_log_of_the_libraries_is_off(
         except GoogleError as error:
             texts = [str(error), repr(error)]
     texts.append(caplog.text)
-    assert {record.name.split(".")[0] for record in caplog.records} <= {"sync"}
+    assert {record.name.split(".")[0] for record in caplog.records} <= {"vzaimo"}
     assert not [secret for secret in SECRETS for text in texts if secret in text]
