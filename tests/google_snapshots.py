@@ -122,7 +122,9 @@ def _book(book: Any) -> dict[str, Any]:
         "guards": len(guards),
         "metadata": sorted(json.dumps(_plain(one), sort_keys=True) for one in others),
         "names": _plain(book.named_ranges),
-        "sheets": {sheet.title: _plain(vars(sheet)) for sheet in book.sheets},
+        "sheets": {
+            sheet.title: vars(sheet) | {"objects": _plain(sheet.objects)} for sheet in book.sheets
+        },
     }
 
 
