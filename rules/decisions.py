@@ -85,6 +85,16 @@ def signing_key(org: str, paper: str) -> str:
     return KEY_SEPARATOR.join(("signing", org, paper))
 
 
+def pair_key(year: str, half: int, guest: str, host: str, aspect: str) -> str:
+    """Name a pair of the matching of a half-year: who learns from whom what."""
+    return KEY_SEPARATOR.join((year, "pair", str(half), guest, host, aspect))
+
+
+def event_key(year: str, half: int, host: str, aspect: str, number: int) -> str:
+    """Name an event of the joint plan: its host, its aspect, the number of the sitting."""
+    return KEY_SEPARATOR.join((year, "event", str(half), host, aspect, str(number)))
+
+
 def is_of(key: str, *kinds: str, year: str | None = None) -> bool:
     """Tell whether a key is one of these kinds («joint», «signing», …), and of this year."""
     parts = key.split(KEY_SEPARATOR)

@@ -43,7 +43,8 @@ class District:
     (`rules.orders.LINES`), `events` those of «План ОО» (`rules.plans.events_of`), `all_events`
     the same with the closed years; `practices` the rows of «Практики» with the id of their
     aspect in `aspect_id`; `mentions` the lines of «ТЗ-1 Результаты»
-    (`rules.breakthroughs.MENTIONS`); `joint_aspects` the ids that the coordinator chose as
+    (`rules.breakthroughs.MENTIONS`); `unresolved` the texts among all these that are to become
+    aspects (`rules.unresolved.UNRESOLVED`); `joint_aspects` the ids that the coordinator chose as
     joint questions; `unused` the optional forms that the district does without; `official` the
     telephones and mailboxes that are nobody's own, None where personal data stand in the books.
     """
@@ -61,6 +62,7 @@ class District:
     lines: pd.DataFrame
     practices: pd.DataFrame
     mentions: pd.DataFrame
+    unresolved: pd.DataFrame
     events: pd.DataFrame
     all_events: pd.DataFrame
     joint_aspects: Collection[str]

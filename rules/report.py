@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rules import (
+    calendar_checks,
+    catalogue_checks,
     coordinator_checks,
     decision_checks,
     order_checks,
@@ -20,7 +22,8 @@ from rules import (
     tab_checks,
     task_checks,
 )
-from rules.aspects import Catalogue, catalogue_of, recognise_all
+from rules.aspect_words import NO_WORDS, AspectWords
+from rules.aspects import Catalogue, catalogue_of, recognise_rows
 from rules.breakthroughs import Breakthroughs, find_breakthroughs, mentions_of
 from rules.budget import budget_of
 from rules.coverage import Coverage, coverage_of
@@ -48,15 +51,18 @@ from rules.settings import in_year, settings_of, unused_forms
 from rules.staffing import Staffing, compute, managers_of
 from rules.tables import Table, assemble
 from rules.tasks import Task, tasks_of
+from rules.unresolved import unresolved_of
 
 CHECKS = (
     tab_checks,
     organisation_checks,
     staffing_checks,
     task_checks,
+    catalogue_checks,
     order_checks,
     plan_checks,
     coordinator_checks,
+    calendar_checks,
     decision_checks,
     people_checks,
 )
@@ -93,7 +99,8 @@ class Inputs:
     `previous` the followed findings of the pass before (`rules.history.FOLLOWED`);
     `decisions` what people typed in the worker's tabs; `earlier` maps the name of a closed
     year to its readings («ТЗ-2 Заказ» and «План ОО»); `groups` are remembered
-    (`rules.groups.remember`); `closed_years` the names of the years in the archive.
+    (`rules.groups.remember`); `closed_years` the names of the years in the archive;
+    `aspect_words` the vocabulary by which aspects are recognised.
     """
 
     today: dt.date
@@ -105,6 +112,7 @@ class Inputs:
     earlier: Mapping[str, Mapping[str, Sequence[tuple[str, Reading]]]] | None = None
     groups: Mapping[str, Group] | None = None
     closed_years: Collection[str] = ()
+    aspect_words: AspectWords = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +206,13 @@ def _district(
     typed = settings_of(tables["settings"])
     year = school_year(typed["year"]) or SchoolYear(inputs.today.year)
     settings = in_year(typed, inputs.forms, year)
-    catalogue = catalogue_of(tables["aspects"])
+    catalogue = catalogue_of(tables["aspects"], inputs.aspect_words)
     staffing = compute(tables["staffing"], suspect, organisations, settings, inputs.today)
     events = events_of(tables["plan"], organisations, year, catalogue, inputs.today)
     decisions = inputs.decisions or {}
+    lines = order_lines(tables["order"], organisations, catalogue)
+    practices = _practices(tables["practices"], organisations, catalogue)
+    mentions = mentions_of(tables["results"], organisations, catalogue)
     return District(
         today=inputs.today,
         year=year,
@@ -215,9 +226,10 @@ def _district(
             managers_of(tables["staffing"], organisations, staffing.reporting_date)
         ),
         catalogue=catalogue,
-        lines=order_lines(tables["order"], organisations, catalogue),
-        practices=_practices(tables["practices"], organisations, catalogue),
-        mentions=mentions_of(tables["results"], organisations, catalogue),
+        lines=lines,
+        practices=practices,
+        mentions=mentions,
+        unresolved=unresolved_of(lines, mentions, practices, events),
         events=events,
         all_events=_all_events(inputs, events, year, organisations, catalogue),
         joint_aspects=joint_aspects(decisions, year.name),
@@ -238,9 +250,7 @@ def _standing(previous: pd.DataFrame) -> dict[str, str]:
 
 def _practices(table: Table, organisations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     values = table.values[table.values["org"].isin(organisations.index)]
-    recognised = recognise_all(values["aspect"].fillna(""), None, catalogue)
-    ids = [one.aspects[0] if one.aspects else None for one in recognised]
-    return values.assign(aspect_id=pd.Series(ids, index=values.index, dtype=object))
+    return values.join(recognise_rows(values["aspect"], catalogue))
 
 
 def _all_events(

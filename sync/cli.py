@@ -12,8 +12,10 @@ from typing import get_args
 
 import click
 
+from rules.aspect_measuring import recognise_lines
+from rules.aspects import PROCESSES, recognise
 from rules.personal import Personal
-from sync import __version__, closing, locks, logs
+from sync import __version__, aspect_source, closing, locks, logs
 from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
@@ -38,7 +40,15 @@ from sync.workbooks import UnreadableBook
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
 """Exit codes: the pass is complete; something was left out; it could not begin."""
 
-EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook, GoogleError, locks.Busy)
+EXPECTED = (
+    PassError,
+    ConfigError,
+    FoundingError,
+    UnreadableBook,
+    GoogleError,
+    locks.Busy,
+    aspect_source.LinesError,
+)
 """Errors whose text is the message that people read."""
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -215,6 +225,41 @@ def check(books: tuple[Path, ...], personal: Personal) -> int:
 def rules(as_json: bool) -> int:
     """Показать все правила проверки."""
     closing.say_rules(as_json)
+    return COMPLETE
+
+
+@vzaimo.group(cls=RussianGroup)
+def aspects() -> None:
+    """Узнавание аспектов: измерить, объяснить."""
+
+
+DISTRICT = click.option(
+    "--district", metavar="ПАПКА", type=FOLDER,
+    help="Взять Справочник аспектов этого района, а не начальный.",
+)  # fmt: skip
+
+
+@aspects.command()
+@click.argument("lines", metavar="ФАЙЛ.csv", type=click.Path(dir_okay=False, path_type=Path))
+@DISTRICT
+@click.option("--json", "as_json", is_flag=True, help="Вывести исход каждой строки в JSON.")
+def evaluate(lines: Path, district: Path | None, as_json: bool) -> int:
+    """Измерить на размеченных строках, верно ли узнаются аспекты."""
+    known = aspect_source.catalogue(district)
+    labelled, has_labels = aspect_source.labelled_lines(lines)
+    closing.say_evaluated(labelled, recognise_lines(labelled, known), known, has_labels, as_json)
+    return COMPLETE
+
+
+@aspects.command()
+@click.argument("text", metavar="ТЕКСТ")
+@DISTRICT
+@click.option("--block", metavar="ПРОЦЕСС", type=click.Choice(PROCESSES),
+              help="В каком блоке стоит текст: педагогический или управленческий.")  # fmt: skip
+def explain(text: str, district: Path | None, block: str | None) -> int:
+    """Показать, каким аспектом и почему программа сочтёт текст."""
+    known = aspect_source.catalogue(district)
+    closing.say_explained(text, recognise(text, block, known), known)
     return COMPLETE
 
 

@@ -13,11 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from rules.aspect_measuring import Labelled, count_by_kind, figures, judge
+from rules.aspects import Catalogue, Recognised, read_line
 from rules.findings import OUTCOMES, SEVERITIES
 from rules.grid import a1
 from rules.report import all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
+from sync import aspect_tables
 from sync.checking import Checked
 from sync.folder import COORDINATOR, PEOPLE, TEMPLATES
 from sync.passes import Result
@@ -116,6 +119,48 @@ def say_set_aside(path: Path) -> None:
         "Потеряна только история прежних пояснений.",
         markup=False,
     )
+
+
+def say_evaluated(
+    lines: Sequence[Labelled],
+    found: Sequence[Recognised],
+    catalogue: Catalogue,
+    has_labels: bool,
+    as_json: bool,
+) -> None:
+    """Say how the lines were recognised: each of them, or how well by kind."""
+    pairs = list(zip(lines, found, strict=True))
+    if as_json:
+        rows = [
+            {
+                "text": line.text,
+                "outcome": one.outcome,
+                "ids": one.aspects,
+                "candidates": one.candidates,
+            }
+            for line, one in pairs
+        ]
+        OUT.print_json(json.dumps(rows, ensure_ascii=False))
+    elif has_labels:
+        verdicts = [judge(*pair) for pair in pairs]
+        OUT.print(aspect_tables.counts_table(count_by_kind(lines, verdicts)))
+        OUT.print(aspect_tables.figures_table(figures(lines, verdicts)))
+    else:
+        texts = [(line.text, one) for line, one in pairs]
+        OUT.print(aspect_tables.outcomes_table(texts, catalogue))
+
+
+def say_explained(text: str, found: Recognised, catalogue: Catalogue) -> None:
+    """Say why a text was recognised as it was."""
+    OUT.print(aspect_tables.decision(found, catalogue), markup=False)
+    line = read_line(text, catalogue)
+    OUT.print(aspect_tables.words_table(line))
+    ids = dict.fromkeys(
+        [*found.aspects, *found.candidates, *catalogue.candidates.nearest(line, text)]
+    )
+    if found.outcome != "none":
+        rows = [catalogue.candidates.compare(line, id_) for id_ in ids]
+        OUT.print(aspect_tables.comparison_table(rows, catalogue))
 
 
 def say_rules(as_json: bool) -> None:

@@ -76,6 +76,11 @@ def is_persons_book(name: str) -> bool:
     return name.startswith(f"{PEOPLE}/")
 
 
+def logged_name(name: str) -> str:
+    """Give the name of a book for the log: one of persons may be called after a person."""
+    return PEOPLE if is_persons_book(name) else name
+
+
 def is_worker_book(name: str) -> bool:
     """Tell the worker's own books."""
     return name == SUMMARY or name.startswith(f"{ANSWERS}/")

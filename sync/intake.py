@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync import worker_books
-from sync.folder import DOCUMENTS, archived_year, is_book, is_people_book, is_worker_book
+from sync.folder import (
+    DOCUMENTS,
+    archived_year,
+    is_book,
+    is_people_book,
+    is_worker_book,
+    logged_name,
+)
 from sync.logs import log
 from sync.state import NOTHING, Contents, Known
 from sync.stores import Entry, Fetched, Progress, Store
@@ -91,7 +98,7 @@ def _take(
                 _keep_last(name, known, str(error), intake)
                 return
     if fresh.contents is not NOTHING:
-        log.info("book_read", book=name)
+        log.info("book_read", book=logged_name(name))
     intake.files[name] = fresh
     if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
         intake.touched.add(name)

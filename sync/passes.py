@@ -33,7 +33,7 @@ from sync.logs import log
 from sync.paper_tabs import Paper
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
-from sync.resources import forms, read_bytes, report_forms
+from sync.resources import aspect_words, aspect_words_text, forms, read_bytes, report_forms
 from sync.state import Known, State
 from sync.stores import Progress, Store, Wanted
 from sync.summary_tabs import summary_tabs
@@ -306,7 +306,8 @@ def _answers(books: Books) -> dict[str, str]:
 def _context(today: dt.date, personal: Personal) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
-    return digest(__version__, today, *forms(personal).values(), *templates)
+    words = aspect_words_text()
+    return digest(__version__, today, *forms(personal).values(), words, *templates)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
@@ -344,6 +345,7 @@ def _report(
             books.earlier,
             state.groups(),
             store.files.closed_years(),
+            aspect_words(),
         )
     )
     for rule, error in made.crashes.items():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sync import logs
-from sync.folder import DOCUMENTS
+from sync.folder import DOCUMENTS, logged_name
 from sync.locks import Busy
 from sync.logs import log
 from sync.passes import Result
@@ -113,7 +113,7 @@ def recorded(
 def _log_result(result: Result, seconds: float) -> None:
     done = result.published
     for book, why in result.unreadable.items():
-        log.warning("book_failed", book=book, why=why)
+        log.warning("book_failed", book=logged_name(book), why=why)
     for document in result.broken_templates:
         log.error("document_failed", document=document)
     left = {"открыт": done.open, "его сохраняли": done.changed, "диск": done.failed}
