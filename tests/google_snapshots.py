@@ -8,9 +8,10 @@ import json
 import pickle
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.google_district import District
 
 IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
 """What another run of the same pass may give other numbers."""
+
 
 class JumpingClock:
     """A clock that is at once where somebody wants to wait for."""
@@ -171,8 +173,13 @@ def remembering(google: Emulator) -> Iterator[None]:
         patch.setattr(sync.google.writing, "draw_requests", _once(draw_requests))
         patch.setattr(google.sheets.api, "check_body", _once(google.sheets.api.check_body))
         patch.setattr(google.sheets, "_batch", _batch_once(google))
-        patch.setattr(emulated, "new_file_id", lambda: f"1{len(google.store.files):043}")
+        patch.setattr(emulated, "new_file_id", lambda: _free_id(google.store.files))
         yield
+
+
+def _free_id(files: Container[str]) -> str:
+    """Give the first id that no file has, so that the same pass gives the same ids."""
+    return next(id for number in count() if (id := f"1{number:043}") not in files)
 
 
 def _once(compute: Callable[..., Any]) -> Callable[..., Any]:

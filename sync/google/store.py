@@ -105,6 +105,7 @@ class GoogleStore:
         self._listing: dict[str, Listed] = {}
         self._shelf = Shelf()
         self._standing: dict[str, Spreadsheet] = {}
+        self._unread: set[str] = set()
         self._reads_of_summary = 0
 
     @property
@@ -130,6 +131,7 @@ class GoogleStore:
     def entries(self, known: Mapping[str, Known]) -> list[Entry]:
         """List the books by one request; the Реестр says which spreadsheet is whose."""
         self._standing.clear()
+        self._unread.clear()
         self._reads_of_summary = 0
         found = self._client.list_files(SPREADSHEETS, LISTING, drive_id=self._places.drive)
         self._listing = listed(found)
@@ -210,6 +212,7 @@ class GoogleStore:
         except FATAL:
             raise
         except GoogleError as error:
+            self._unread.add(id)
             return UnreadableBook(str(error))
         return UnreadableBook(NOT_READY) if read.loading else read
 
@@ -227,13 +230,13 @@ class GoogleStore:
         return self._standing[id]
 
     def again(self, names: Iterable[str]) -> list[Entry]:
-        """Give the books whose spreadsheets this pass has not just read.
+        """Give the books whose spreadsheets this pass has not just read, nor tried to in vain.
 
         The summary was read first of all: where others have been read since, it is old.
         """
         summary = self._places.summary
         ids = {self._shelf.ids[name] for name in names if is_book(name)}
-        old = {id for id in ids if id not in self._standing}
+        old = ids - self._standing.keys() - self._unread
         if summary in ids and self._reads_of_summary == 1 and len(self._standing) > 1:
             old.add(summary)
             del self._standing[summary]
