@@ -3,6 +3,7 @@
 Putting it back costs milliseconds, so that hundreds of tests start from the same district.
 """
 
+import gc
 import hashlib
 import json
 import pickle
@@ -32,6 +33,21 @@ from tests.google_district import District
 
 IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
 """What another run of the same pass may give other numbers."""
+
+
+class Little:
+    """A small district with two snapshots of it: before its first pass, and after."""
+
+    def __init__(self, district: District, folder: Path) -> None:
+        """Make the first pass."""
+        self.district = district
+        self.fresh = Snapshot(district, folder / "fresh")
+        assert district.go(client=patient(district)).complete
+        self.requests = len(district.google.requests.log)
+        self.after = standing(district)
+        self.passed = Snapshot(district, folder / "passed")
+        gc.collect()
+        gc.freeze()  # what is kept for all tests need not be looked through for each
 
 
 class JumpingClock:

@@ -1,17 +1,15 @@
 """Whatever befalls one request of a pass, the books hold what a pass without it leaves."""
 
-import gc
 from dataclasses import dataclass
 
 import pytest
 
 from sync.closing import troubles
 from sync.google.errors import BadCredentials, NoNetwork
-from tests.emulator import Emulator
-from tests.google_district import TOKEN, WORKER, found
-from tests.google_snapshots import Snapshot, patient, remembered, remembering, same, standing
+from tests.google_district import TOKEN, WORKER
+from tests.google_snapshots import Snapshot, patient, remembered, same, standing
 
-pytestmark = pytest.mark.xdist_group("google faults")
+pytestmark = pytest.mark.xdist_group("little district")
 
 STALL = (5.0, 0.5)
 """Timeouts of a client that waits half a second for an answer."""
@@ -73,20 +71,15 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory):
+def district(little):
     """Give a district of two ОО whose pure computations are made once."""
-    with Emulator() as google, remembering(google):
-        yield found(google, tmp_path_factory.mktemp("google"), 2, documents=True)
+    return little.district
 
 
 @pytest.fixture(scope="module")
-def cold(district, tmp_path_factory):
+def cold(little):
     """Give the case of a cold pass."""
-    before = Snapshot(district, tmp_path_factory.mktemp("cold") / "kept")
-    case = clean(district, before)
-    gc.freeze()  # what is kept for all cases need not be looked through for each
-    yield case
-    gc.unfreeze()
+    return Case(little.district, little.fresh, little.after, little.requests)
 
 
 def clean(district, before):
@@ -114,10 +107,9 @@ CHANGED = 7
 
 
 @pytest.fixture(scope="module")
-def changed(cold, district, tmp_path_factory):
+def changed(little, district, tmp_path_factory):
     """Give the case of a pass after which one of two ОО changed its figures."""
-    cold.start()
-    cold.go()
+    little.passed.restore()
     district.google.person.type(district.ids[BOOK], "Кадры", "C7", 7)
     return clean(district, Snapshot(district, tmp_path_factory.mktemp("changed") / "kept"))
 
