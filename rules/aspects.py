@@ -54,6 +54,7 @@ class Catalogue:
     `aspects` is a frame indexed by id with `process`, `group`, `title` (str), in the order of
     the catalogue; `names` maps an id to its title and synonyms. `claims` maps the key of a name
     to the ids that have it and whether it is the title of each; `processes` maps an id to its.
+    `refused` are keys of texts that people decided are no aspects.
     """
 
     aspects: pd.DataFrame
@@ -61,6 +62,7 @@ class Catalogue:
     claims: Mapping[str, Mapping[str, bool]]
     words: AspectWords
     processes: Mapping[str, str]
+    refused: frozenset[str] = frozenset()
 
     def title(self, aspect: str) -> str:
         """Give the title of an aspect by its id; the id itself when the catalogue lost it."""
@@ -102,10 +104,12 @@ def catalogue_of(
     table: Table,
     words: AspectWords = NO_WORDS,
     decided: Mapping[str, Sequence[str]] | None = None,
+    refused: frozenset[str] = frozenset(),
 ) -> Catalogue:
     """Make the catalogue of the coordinator's table; of rows with one id the first counts.
 
-    `decided` maps an id to further synonyms, which people have decided on since.
+    `decided` maps an id to further synonyms, which people have decided on since; `refused` are
+    keys of texts that they decided are no aspects.
     """
     rows = table.values.dropna(subset=["id", "process", "title"]).drop_duplicates("id")
     names: dict[str, tuple[str, ...]] = {}
@@ -117,7 +121,7 @@ def catalogue_of(
             claims.setdefault(key(name), {}).setdefault(id_, name == title)
     aspects = rows.set_index("id")[["process", "group", "title"]]
     processes = dict(zip(rows["id"], rows["process"], strict=True))
-    return Catalogue(aspects, _undisputed(names, claims), claims, words, processes)
+    return Catalogue(aspects, _undisputed(names, claims), claims, words, processes, refused)
 
 
 def _undisputed(
@@ -157,6 +161,8 @@ def _no_answer(words: AspectWords) -> NoAnswer:
 def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognised:
     """Tell which aspects a typed text names; of two that fit alike that of `process` is meant."""
     for name in dict.fromkeys((key(text), key(aspect_line(text).text))):
+        if name in catalogue.refused:
+            return Recognised((), "none")
         ids = catalogue.owners(name, process)
         if len(ids) == 1:
             return Recognised(ids, "sure")

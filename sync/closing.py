@@ -17,7 +17,7 @@ from rules.aspect_measuring import Labelled, count_by_kind, figures, judge
 from rules.aspects import Catalogue, Recognised, read_line
 from rules.findings import OUTCOMES, SEVERITIES
 from rules.grid import a1
-from rules.report import all_rules
+from rules.report import Report, all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
 from sync import aspect_tables
@@ -320,4 +320,42 @@ def summary(result: Result) -> dict[str, Any]:
         findings = result.report.findings
         made["findings"] = open_counts(findings) | {"undecided": _undecided(findings)}
         made["states"] = findings["state"].value_counts().to_dict()
+        made["matching"] = _matching(result.report)
+        made["asked_texts"] = _asked(result.report)
     return made
+
+
+def _matching(report: Report) -> dict[str, Any]:
+    """Give who learns from whom, with how good that is, and the events with their dates."""
+    matching, events = report.matching, report.joint_plan.events
+    pairs = matching.pairs[["guest", "host", "aspect", "sitting", "format", "weight", "why"]]
+    unmet = matching.unmet[["guest", "aspect", "reason", "text"]]
+    return {
+        "objective": matching.objective,
+        "bound": matching.bound,
+        "gap": matching.gap,
+        "plain_objective": matching.plain_objective,
+        "share": matching.found.share,
+        "pairs": pairs.to_dict("records"),
+        "unmet": unmet.to_dict("records"),
+        "events": [
+            {
+                "host": row["org"],
+                "aspect": row["aspect_id"],
+                "guests": list(row["guests"]),
+                "event": row["event"],
+                "date": None if row["date"] is None else row["date"].isoformat(),
+                "state": row["status"],
+                "matched": row["matched"],
+            }
+            for row in events.to_dict("records")
+        ],
+    }
+
+
+def _asked(report: Report) -> int:
+    """Count the texts that wait for the coordinator, each once for a process."""
+    asked = report.district.unresolved
+    return len(
+        asked.assign(process=asked["process"].fillna("")).drop_duplicates(["key", "process"])
+    )

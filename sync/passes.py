@@ -17,7 +17,7 @@ from rules.personal import Personal
 from rules.report import BookFault, Inputs, Report, report
 from rules.school_years import school_year
 from sync import __version__, worker_books
-from sync.answer_tabs import answer_tab
+from sync.answer_tabs import TITLE, answer_tab
 from sync.document_files import DocumentFiles
 from sync.documents import KINDS, documents, frozen_files
 from sync.folder import (
@@ -31,6 +31,7 @@ from sync.folder import (
 from sync.intake import Intake, take_in
 from sync.logs import log
 from sync.paper_tabs import Paper
+from sync.proposals import announced_dates, proposed_pairs
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
 from sync.resources import aspect_words, aspect_words_text, forms, read_bytes, report_forms
@@ -209,7 +210,7 @@ def _computed(
     if not dry_run and _close_year(store, last_year, books.settings["year"], intake):
         return None
     known = state.decisions()
-    decisions, changes = merge_decisions(known, _typed(intake, books, known))
+    decisions, changes = merge_decisions(known, _typed(intake, books, known), today)
     made = _report(store, state, books, intake, today, decisions)
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
     apart = store.personal == "local"
@@ -245,6 +246,8 @@ def _remember(
         changes=computed.changes,
         findings=computed.report.findings,
         groups=computed.report.groups,
+        text_ids=computed.report.district.texts.ids,
+        solved=computed.report.solved,
         at=now,
     )
 
@@ -334,6 +337,8 @@ def _report(
 ) -> Report:
     frozen = frozen_files(decisions)
     faults = [*books.faults, *_typed_over(store.words, intake, books, frozen)]
+    published = state.books().get(SUMMARY) or intake.files.get(SUMMARY)
+    summary = published.grids if published else ()
     made = report(
         Inputs(
             today,
@@ -346,6 +351,10 @@ def _report(
             state.groups(),
             store.files.closed_years(),
             aspect_words(),
+            state.text_ids(),
+            proposed_pairs(summary),
+            announced_dates(summary),
+            state.solved(),
         )
     )
     for rule, error in made.crashes.items():
@@ -402,7 +411,9 @@ def _wanted_books(
         stale = books.stale.get(org)
         note = f"Показаны прежние данные, от {stale:%d.%m.%Y}." if stale else ""
         path = f"../{own_book}" if own_book else None
-        wanted.append(book(name, [answer_tab(made, org, own, path, note, papers)], org))
+        standing = intake.files.get(name)
+        rows = worker_books.rows_by_key(standing.grids if standing else (), TITLE)
+        wanted.append(book(name, [answer_tab(made, org, own, path, note, papers, rows)], org))
     return wanted
 
 
