@@ -32,7 +32,7 @@ from sync.recording import Recorder, recorded
 from sync.resources import read_bytes
 from sync.state import State
 from sync.status import look
-from sync.stores import Progress, Store
+from sync.stores import Store
 from sync.timetable import Timetable, check_every
 from sync.watching import Stop, stopped_by_signals
 from sync.watching import watch as keep_watch
@@ -341,7 +341,7 @@ def _run(
     today: dt.date | None,
     dry_run: bool,
     as_json: bool,
-    progress: Progress,
+    progress: closing.Bars,
     wait: float = locks.WAIT,
 ) -> int:
     if dry_run:
@@ -368,7 +368,7 @@ def _pass(
         if stop is not None:
             stop.wake = store.interrupt
         day = _today(config, today)
-        record.begin(day)
+        record.begin(day, store.seconds_left)
         result = run(
             store, state, day, _now(), with_documents=with_documents, progress=record.progress
         )

@@ -11,7 +11,7 @@ import click
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
@@ -30,8 +30,8 @@ from sync.passes import Result
 from sync.resources import forms
 from sync.status import Status
 from sync.status_lines import status_lines
-from sync.stores import Made, Progress
-from sync.wording import Words
+from sync.stores import Made
+from sync.wording import Words, time_left
 
 PLAIN_WIDTH = 160
 """Width of tables where the output goes to a file or another program."""
@@ -46,18 +46,31 @@ LISTED = 10
 
 
 @contextmanager
-def progress() -> Iterator[Progress]:
+def progress() -> Iterator["Bars"]:
     """Give a bar for whoever waits at a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
     with Bar(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
-        tasks: dict[str, object] = {}
+        yield Bars(bar)
 
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done, total=of)  # type: ignore[arg-type]
 
-        yield tell
+class Bars:
+    """The bars of a command, one for each kind of work; told as a Progress or by a Recorder."""
+
+    def __init__(self, bar: Bar) -> None:
+        """Show nothing yet."""
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, what: str, done: int, of: int, left: float = 0.0) -> None:
+        """Show how far it is, and how long it still takes where that is known."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=of, left="")
+        self._bar.update(self._tasks[what], completed=done, total=of, left=time_left(left))
 
 
 def say_error(text: str) -> None:

@@ -18,7 +18,7 @@ from sync.folder import (
 )
 from sync.logs import log
 from sync.state import NOTHING, Contents, Known
-from sync.stores import Entry, Fetched, Progress, Store
+from sync.stores import READING, Entry, Fetched, Progress, Store
 from sync.workbooks import UnreadableBook
 
 
@@ -58,14 +58,14 @@ def take_in(
     changed = [entry for entry in entries if not _is_known(entry, known)]
     intake.files = {entry.name: known[entry.name] for entry in entries if _is_known(entry, known)}
     for number, (entry, fetched) in enumerate(store.fetch(changed)):
-        progress("Чтение", number, len(changed))
+        progress(READING, number, len(changed))
         last, meant = known.get(entry.name), intended.get(entry.name)
         own = [one for one in (last, meant) if one]
         if isinstance(fetched, UnreadableBook):
             _keep_last(entry.name, last, str(fetched), intake)
         elif fetched is not None:
             _take(entry, fetched, last, own, today, intake)
-    progress("Чтение", len(changed), len(changed))
+    progress(READING, len(changed), len(changed))
     order = {entry.name: number for number, entry in enumerate(entries)}
     intake.files = dict(sorted(intake.files.items(), key=lambda item: order[item[0]]))
     return intake

@@ -39,6 +39,16 @@ class Words:
         return self.shown(name) if self.ending else name
 
 
+def time_left(seconds: float) -> str:
+    """Say how long something still takes; «» for seconds."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours}\u00a0ч"] * bool(hours) + [f"{rest}\u00a0мин"] * bool(rest)
+    return f"осталось не меньше {' '.join(parts)}"
+
+
 FOLDER = Words(
     coordinator="Координатор.xlsx",
     summary="Свод.xlsx",

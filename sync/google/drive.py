@@ -43,29 +43,37 @@ class Documents:
         """Bring documents of Drive up to date; say in Russian which could not be, and why."""
         if not self._folder:
             return {}
-        if not self._memory.documents:
-            self._recall()
+        try:
+            all_known = not self._memory.documents and self._recall()
+        except FATAL:
+            raise
+        except GoogleError as error:
+            return {upload.name: str(error) for upload in uploads}
         troubles: dict[str, str] = {}
         for upload in uploads:
             if self._known(upload.name).digest != upload.made_of:
-                trouble = self._share(upload)
+                trouble = self._share(upload, all_known)
                 troubles |= {upload.name: trouble} if trouble else {}
         return troubles
 
     def _known(self, name: str) -> Kept:
         return self._memory.documents.get(name, Kept())
 
-    def _recall(self) -> None:
-        """Find the documents that are there, when the memory of them is lost."""
+    def _recall(self) -> bool:
+        """Find all documents that are there, when the memory of them is lost."""
         query = f"mimeType = '{DOCX}' and trashed = false and '{self._folder}' in parents"
         for file in self._client.list_files(query, FIELDS, drive_id=self._drive):
             name = f"{DOCUMENTS}/{file['name']}"
             self._memory.documents[name] = Kept(file["id"], "", file.get("webViewLink", ""))
+        return True
 
-    def _share(self, upload: Upload) -> str:
+    def _share(self, upload: Upload, all_known: bool) -> str:
         name = PurePosixPath(upload.name).name
         try:
-            file = self._put(name, upload.render(), self._known(upload.name).id)
+            id = self._known(upload.name).id or (
+                "" if all_known else self._find(name, DOCX, self._folder)
+            )
+            file = self._put(name, upload.render(), id)
         except TemplateError as error:
             return str(error)
         except QuotaExceeded as error:
@@ -82,10 +90,11 @@ class Documents:
     def _put(self, name: str, content: bytes, id: str) -> Json:
         """Change the file that there is, made by us or by people; else make one."""
         media = Media(content, DOCX)
-        id = id or self._find(name, DOCX, self._folder)
         if id:
             with suppress(NotFound):  # somebody deleted it: make it anew
-                return self._client.update_file(id, {}, media, FIELDS, book=name)
+                file = self._client.update_file(id, {}, media, FIELDS, book=name)
+                if not file.get("trashed"):
+                    return file
         return self._make({"name": name, "mimeType": DOCX}, media, self._folder)
 
     def new_spreadsheet(self, title: str) -> str:

@@ -210,6 +210,13 @@ class Refused(GoogleError):
     )
 
 
+class TooManyCells(Refused):
+    """There is no room for what the worker wants to write: Google's limit of a spreadsheet."""
+
+    what = "в таблице слишком много ячеек (Google держит 10\u00a0млн), вкладка программы не входит"
+    remedy = "Удалите лишние пустые строки, столбцы и вкладки и повторите проход"
+
+
 class Unavailable(GoogleError):
     """Google does not answer, or not as it should, after all the tries."""
 

@@ -24,12 +24,15 @@ from tests.benchmarks.bootstrap import (
     seconds,
     wide_loop,
 )
+from tests.benchmarks.google import lines, simulate
 from tests.benchmarks.reading import ours, plain, silent
 
 SIZES = (29, 300, 2000)
 MATCHED = (30, 300, 2000)
 CHANGES = {30: 30, 300: 3}
 """Of districts of this size so many organisations change a line, one after the other."""
+COLD = 2000
+"""ОО of the simulated cold pass over Google."""
 
 RUNS = 3
 CASES = {"ours": ours, "plain": plain}
@@ -55,6 +58,11 @@ def main() -> None:
     console.print(_bootstrap())
     console.print(_matching())
     console.print(_churn())
+    with tempfile.TemporaryDirectory() as scratch:
+        made = simulate(Path(scratch), COLD)
+    console.print(
+        f"Cold pass over Google of {COLD} ОО on a simulated clock:", *lines(made), sep="\n"
+    )
     for one, two in pairwise(SIZES):
         growth = math.log(measured[two]["ours"]["all"] / measured[one]["ours"]["all"])
         console.print(f"{one} → {two}: time grows as size^{growth / math.log(two / one):.2f}")

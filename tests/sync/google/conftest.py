@@ -24,6 +24,8 @@ from sync.google.endpoint import Endpoint
 from sync.google.limits import Limiter
 from sync.google.retrying import Patience
 from tests.emulator import Emulator
+from tests.google_district import found
+from tests.google_snapshots import Little, remembering
 
 TOKEN = "ya29.a0AfH6SMBsecretsecretsecretsecret"
 ADDRESS = "robot@district.iam.gserviceaccount.com"
@@ -224,3 +226,12 @@ def strict_google(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
         monkeypatch.setenv(ENDPOINT, one.url)
         yield one
     assert one.failures == []
+
+
+@pytest.fixture(scope="session")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Little]:
+    """Give a district of two ОО, to be put back before or after its first pass."""
+    with Emulator() as google, remembering(google):
+        folder = tmp_path_factory.mktemp("little")
+        yield Little(found(google, folder, 2, documents=True), folder)
+        assert not google.failures
