@@ -86,8 +86,8 @@ def render_agreement(template: bytes, data: AgreementData, day: dt.date) -> byte
 
 def agreement_values(data: AgreementData) -> dict[str, object]:
     """Give the values that the template may use, by name."""
-    organisations = [_party(party) for party in data.organisations]
-    department, centre = _party(data.department), _party(data.centre)
+    organisations = [party_values(party) for party in data.organisations]
+    department, centre = party_values(data.department), party_values(data.centre)
     parties = [department, centre, *organisations]
     return {
         "place": line(data.place, LINE),
@@ -111,8 +111,13 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
             }
             for number, stage in enumerate(data.stages, start=1)
         ],
-        "copies": count(len(parties), "экземпляре", "экземплярах", "экземплярах"),
+        "copies": copies_of(len(parties)),
     }
+
+
+def copies_of(number: int) -> str:
+    """Give «3 экземплярах»."""
+    return count(number, "экземпляре", "экземплярах", "экземплярах")
 
 
 def _months(data: AgreementData) -> str:
@@ -128,7 +133,8 @@ def _month_accusative(day: dt.date) -> str:
     return f"{names[day.month - 1]} {day.year}\u00a0г."
 
 
-def _party(party: Party) -> dict[str, object]:
+def party_values(party: Party) -> dict[str, object]:
+    """Give the values of a party, by name."""
     short, full = line(party.short_name, ""), line(party.full_name, "")
     return {
         "name": full or short or LONG_LINE,

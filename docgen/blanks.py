@@ -25,9 +25,21 @@ def stated(value: int | None) -> str:
     return "–" if value is None else str(value)
 
 
+def stated_text(text: str) -> str:
+    """Give a text of a table; a dash where there is none."""
+    return text or "–"
+
+
 def percent(share: float) -> str:
     """Give a share as «48 %»."""
     return f"{share * 100:.0f}{NBSP}%"
+
+
+def signed_percent(share: float) -> str:
+    """Give a difference of two shares in points, with its sign: «+3 п. п.»."""
+    points = round(share * 100)
+    sign = "+" if points > 0 else "\u2212" if points < 0 else ""
+    return f"{sign}{abs(points)}{NBSP}п.{NBSP}п."
 
 
 def decimal(value: float, digits: int) -> str:
