@@ -65,7 +65,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class AgreementData:
-    """All that the agreement is made of."""
+    """All that the agreement is made of; `separate` gives each signature a sheet of its own."""
 
     department: Party
     centre: Party
@@ -77,6 +77,7 @@ class AgreementData:
     end: dt.date | None
     grounds: tuple[str, ...]
     stages: tuple[Stage, ...]
+    separate: bool = False
 
 
 def render_agreement(template: bytes, data: AgreementData, day: dt.date) -> bytes:
@@ -112,6 +113,7 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
             for number, stage in enumerate(data.stages, start=1)
         ],
         "copies": copies_of(len(parties)),
+        "separate": data.separate,
     }
 
 

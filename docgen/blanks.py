@@ -1,5 +1,7 @@
 """What stands in a document where something is not known: a line to fill by hand."""
 
+from collections.abc import Mapping
+
 from docgen.russian import initials_before
 from docgen.typography import NBSP, printed
 
@@ -18,6 +20,11 @@ def signatory(post: str | None, name: str | None) -> dict[str, str]:
     """Give the post, with a capital, and the name of who signs or approves: А. И. Петрова."""
     title = line(post, LONG_LINE)
     return {"post": title[:1].upper() + title[1:], "initials": initials_before(name or "") or LINE}
+
+
+def told(text: str | None, blank: str = LINE) -> str:
+    """Give a text of the program's own, like a finding, with the dashes of our documents."""
+    return line(text, blank).replace(" — ", f"{NBSP}– ")
 
 
 def stated(value: int | None) -> str:
@@ -45,3 +52,10 @@ def signed_percent(share: float) -> str:
 def decimal(value: float, digits: int) -> str:
     """Give a number with a decimal comma."""
     return f"{value:.{digits}f}".replace(".", ",")
+
+
+def numbers_of(matter: Mapping[str, object], first: int) -> dict[str, int]:
+    """Number the parts of a document that have any matter, from `first` on; the others get 0."""
+    present = [name for name, held in matter.items() if held]
+    numbers = {name: number for number, name in enumerate(present, start=first)}
+    return dict.fromkeys(matter, 0) | numbers

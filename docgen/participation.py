@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import line, percent, signed_percent, stated
+from docgen.blanks import line, percent, signatory, signed_percent, stated, told
 from docgen.exchange import Exchange, meeting_rows
+from docgen.plan import Signatory
 from docgen.rendering import Picture, render
 from docgen.russian import count, long_date, short_date
 from docgen.share_chart import share_chart
@@ -14,7 +15,7 @@ from docgen.typography import unquoted
 CHART_WIDTH = 150
 """Millimetres."""
 
-OWN, DISTRICT = "Ваша ОО", "Район"
+OWN, DISTRICT = "Организация", "Район"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class ParticipationData:
     more: int
     exchange: Exchange
     deadlines: tuple[tuple[dt.date, str], ...]
+    signs: Signatory
 
 
 def render_participation(template: bytes, data: ParticipationData, day: dt.date) -> bytes:
@@ -86,7 +88,7 @@ def participation_values(data: ParticipationData, day: dt.date) -> dict[str, obj
     done = sum(one.state == "выполнено" for one in data.criteria)
     concerned = sum(one.state != "не относится" for one in data.criteria)
     return {
-        "organisation": line(data.organisation) if data.organisation else line(data.short_name),
+        "organisation": line(data.organisation or data.short_name),
         "short_name": line(data.short_name),
         "kind": data.kind,
         "project": unquoted(line(data.project)),
@@ -106,6 +108,7 @@ def participation_values(data: ParticipationData, day: dt.date) -> dict[str, obj
         "learns": meeting_rows(data.exchange.learns),
         "teaches": meeting_rows(data.exchange.teaches),
         "deadlines": [{"date": long_date(due), "text": line(text)} for due, text in data.deadlines],
+        "signs": signatory(data.signs.post, data.signs.name),
     }
 
 
@@ -123,11 +126,11 @@ def _chart(data: ParticipationData) -> Picture | None:
         return None
     kind = data.kind[:1].upper() + data.kind[1:]
     groups = tuple((one.title, _bars(one, kind)) for one in drawn)
-    told = "; ".join(
+    words = "; ".join(
         f"{title}: " + ", ".join(f"{label} – {_said(share)}" for label, share in bars)
         for title, bars in groups
     )
-    return Picture(share_chart(groups), CHART_WIDTH, f"Диаграмма показателей. {told}.")
+    return Picture(share_chart(groups), CHART_WIDTH, f"Диаграмма показателей. {words}.")
 
 
 def _bars(one: Indicator, kind: str) -> tuple[tuple[str, float | None], ...]:
@@ -148,14 +151,14 @@ def _criterion(one: CriterionState) -> dict[str, str]:
         "title": line(one.title),
         "state": one.state,
         "due": short_date(one.due) if one.due else stated(None),
-        "basis": line(one.basis),
+        "basis": told(one.basis),
     }
 
 
 def _mending(one: Mending) -> dict[str, str]:
     until = f"до {short_date(one.due)}" if one.due else "сейчас"
     return {
-        "text": line(one.text).rstrip("."),
+        "text": told(one.text).rstrip("."),
         "place": line(one.place, ""),
         "until": f"срок прошёл ({short_date(one.due)})" if one.late and one.due else until,
     }

@@ -4,13 +4,26 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import line, percent, signatory, signed_percent, stated
+from docgen.blanks import (
+    line,
+    numbers_of,
+    percent,
+    signatory,
+    signed_percent,
+    stated,
+    stated_text,
+    told,
+)
 from docgen.plan import Signatory
 from docgen.rendering import render
 from docgen.russian import count, long_date, month_of, short_date
 from docgen.typography import unquoted
 
-ORGANISATIONS = ("организация", "организации", "организаций")
+ORGANISATIONS = (
+    "образовательная организация",
+    "образовательные организации",
+    "образовательных организаций",
+)
 EVENTS = ("мероприятие", "мероприятия", "мероприятий")
 MEASURES = {
     "1": "В каждой ОО есть группа ответственных; приказ ОО",
@@ -87,10 +100,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A risk, whose it is, what it shows in, since when, what to do."""
+    """A risk, whose it is, what it shows in, since when at the earliest, what to do."""
 
     risk: str
-    organisation: str
+    organisations: tuple[str, ...]
     sign: str
     since: dt.date | None
     remedy: str
@@ -202,27 +215,37 @@ def report_values(data: ReportData, day: dt.date) -> dict[str, object]:
         "spread": _spread(data.spread),
         "spending": None if data.spending is None else [_spent(one) for one in data.spending],
         "limit": percent(data.limit),
+        "tables": _tables(data),
         "signs": signatory(data.signs.post, data.signs.name),
     }
 
 
+def _tables(data: ReportData) -> dict[str, int]:
+    """Number the tables after the first, those that stand in the document."""
+    present = {
+        "quality": data.reporting_date,
+        "changes": data.changes,
+        "risks": data.risks,
+        "leaders": data.leaders,
+        "management": data.management,
+        "spending": data.spending,
+        "states": True,
+    }
+    return numbers_of(present, first=2)
+
+
 def _fact(fact: Fact) -> dict[str, str]:
     indicator = fact.indicator
-    told = percent(indicator) if isinstance(indicator, float) else stated_word(indicator)
+    shown = percent(indicator) if isinstance(indicator, float) else stated_text(indicator or "")
     return {
         "code": fact.code,
         "title": line(fact.title),
         "measure": MEASURES.get(fact.code, ""),
-        "indicator": told,
+        "indicator": shown,
         "due": short_date(fact.due) if fact.due else stated(None),
         "state": fact.state,
-        "basis": line(fact.basis),
+        "basis": told(fact.basis),
     }
-
-
-def stated_word(word: str | None) -> str:
-    """Give a word of a table; a dash where there is none."""
-    return word or stated(None)
 
 
 def _sign(state: str) -> str:
@@ -241,7 +264,8 @@ def _events(events: EventCounts) -> dict[str, object]:
         "cancelled": events.cancelled,
         "planning": f"{events.planning} из {events.organisations}",
         "hosting": f"{events.hosting} из {events.organisations}",
-        "addressed": f"{events.addressed} из {events.demanded}" if events.demanded else "",
+        "addressed": events.addressed,
+        "demanded": events.demanded,
     }
 
 
@@ -272,10 +296,10 @@ def _changes(changes: Sequence[Change]) -> list[dict[str, object]]:
 def _risk(one: Risk) -> dict[str, str]:
     return {
         "risk": line(one.risk),
-        "organisation": line(one.organisation),
-        "sign": line(one.sign),
+        "organisation": ", ".join(map(line, one.organisations)),
+        "sign": told(one.sign),
         "since": short_date(one.since) if one.since else stated(None),
-        "remedy": line(one.remedy),
+        "remedy": told(one.remedy),
     }
 
 

@@ -7,7 +7,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import decimal, line, percent, signatory, signed_percent, stated
+from docgen.blanks import (
+    decimal,
+    line,
+    numbers_of,
+    percent,
+    signatory,
+    signed_percent,
+    stated,
+    told,
+)
 from docgen.plan import Signatory
 from docgen.rendering import render
 from docgen.russian import count, long_date
@@ -96,10 +105,22 @@ def qualification_values(data: QualificationData, day: dt.date) -> dict[str, obj
         "critical_words": f"{count(len(_critical(known)), *IN_ORGANISATIONS)} из {len(known)}",
         "dynamics": _dynamics(known),
         "able": [_row(row) for row in _able(known, data.district)],
-        "lacking": [{"name": line(name), "reason": line(why)} for name, why in data.lacking],
+        "lacking": [{"name": line(name), "reason": told(why)} for name, why in data.lacking],
         "conclusions": _conclusions(data, known),
+        "tables": _tables(data, known),
         "signs": signatory(data.signs.post, data.signs.name),
     }
+
+
+def _tables(data: QualificationData, known: Sequence[StaffRow]) -> dict[str, int]:
+    """Number the tables after the first, those that stand in the document."""
+    present = {
+        "critical": _critical(known),
+        "able": _able(known, data.district),
+        "lacking": data.lacking,
+        "organisations": data.groups,
+    }
+    return numbers_of(present, first=2)
 
 
 def _group(group: StaffGroup) -> dict[str, object]:
@@ -138,9 +159,7 @@ def _critical(known: Sequence[StaffRow]) -> list[StaffRow]:
 
 def _able(known: Sequence[StaffRow], district: StaffRow) -> list[StaffRow]:
     """Give the ОО whose КК is above the district's and that have the highest category."""
-    found = [
-        row for row in known if row.highest and (row.quality or 0) > (district.quality or 0)
-    ]
+    found = [row for row in known if row.highest and (row.quality or 0) > (district.quality or 0)]
     return sorted(found, key=lambda row: -(row.quality or 0))
 
 
@@ -167,14 +186,13 @@ def _conclusions(data: QualificationData, known: Sequence[StaffRow]) -> list[str
         said.append(
             f"первую или высшую квалификационную категорию имеют {percent(total.quality)} педагогов"
         )
-    if total.first and total.highest:
-        times = decimal(total.first / total.highest, 1)
-        more = "больше" if total.first >= total.highest else "меньше"
-        if more == "больше":
-            said.append(
-                f"педагогов с первой категорией в {times} раза {more}, чем с высшей "
-                f"({total.first} и {total.highest})"
-            )
+    if total.first and total.highest and total.first != total.highest:
+        less = "меньше" if total.first < total.highest else "больше"
+        times = decimal(max(total.first / total.highest, total.highest / total.first), 1)
+        said.append(
+            f"педагогов с первой категорией в {times} раза {less}, чем с высшей "
+            f"({total.first} и {total.highest})"
+        )
     without = [row.name for row in known if not (row.first or 0) + (row.highest or 0)]
     if known and without:
         names = ", ".join(line(name) for name in without)
@@ -182,18 +200,17 @@ def _conclusions(data: QualificationData, known: Sequence[StaffRow]) -> list[str
     elif known:
         said.append("в каждой организации, о которой есть данные, есть педагоги с категорией")
     critical = len(_critical(known))
-    if known:
-        where = count(critical, *IN_ORGANISATIONS) if critical else ""
+    if critical:
         said.append(
             f"в критическом состоянии (без категории более {percent(data.critical_share)} "
             f"педагогов) – {count(critical, *ORGANISATIONS)}"
-            if where
-            else "организаций в критическом состоянии нет"
         )
+    elif known:
+        said.append("организаций в критическом состоянии нет")
     able = len(_able(known, total))
     if able:
         said.append(
-            "доля педагогов с категориями выше районной, и есть педагоги высшей категории, в "
-            f"{count(able, *IN_ORGANISATIONS)}: у них можно учиться"
+            f"в {count(able, *IN_ORGANISATIONS)} доля педагогов с категорией выше районной и есть "
+            "педагоги высшей категории: у них можно учиться"
         )
     return said

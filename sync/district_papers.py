@@ -1,11 +1,11 @@
 """The data of the district's reports: on the staff's qualification, on the project."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from docgen.plan import Signatory
 from docgen.project_report import (
     Change,
     EventCounts,
@@ -26,16 +26,14 @@ from rules.registry import KINDS
 from rules.report import Report
 from rules.staffing import COUNTS, DISTRICT
 from rules.tasks import OPEN
-from sync.document_data import KIND_TITLES, day_of, number_of, text_of
+from sync.document_data import KIND_TITLES, day_of, head_of, number_of, text_of
 from sync.organisation_papers import share_of
 
 SHOWN_EXPERIENCE, SHOWN_STRONG = 7, 5
+ON_SCREEN = re.compile(r": текст — в «Обзоре»\.")
+"""What a remedy says of the screen, which a paper has not."""
+
 THE_REST = "Другие организации"
-
-
-def _head_of(settings: Mapping[str, Any], prefix: str) -> Signatory:
-    title, short = settings[f"{prefix}_post"], settings[f"{prefix}_short"]
-    return Signatory(f"{title} {short}" if title and short else title, settings[f"{prefix}_head"])
 
 
 # --- Аналитическая справка --------------------------------------------------------------------
@@ -55,7 +53,7 @@ def qualification_data(report: Report) -> QualificationData:
         members=int(totals.at[DISTRICT, "members"]),
         critical_share=settings["critical_share"] / 100,
         lacking=tuple(_lacking(report)),
-        signs=_head_of(settings, "centre"),
+        signs=head_of(settings, "centre"),
     )
 
 
@@ -83,9 +81,10 @@ def _groups(report: Report) -> Iterable[StaffGroup]:
 
 
 def _row(name: str, row: Mapping[str, Any], *, marked: bool = False) -> StaffRow:
+    counts = {count: number_of(row[count]) for count in COUNTS}
     return StaffRow(
         name,
-        *(number_of(row[count]) for count in COUNTS),
+        **counts,
         quality=share_of(row["quality_share"]),
         no_category_share=share_of(row["no_category_share"]),
         attested_share=share_of(row["attested_share"]),
@@ -147,7 +146,7 @@ def project_report_data(report: Report) -> ReportData:
         spread=_spread(report),
         spending=_spending(report) if settings["budget_used"] else None,
         limit=settings["incentive_limit"] / 100,
-        signs=_head_of(settings, "department"),
+        signs=head_of(settings, "department"),
     )
 
 
@@ -202,15 +201,13 @@ def _changes(report: Report) -> tuple[Change, ...] | None:
 
 
 def _risks(report: Report) -> Iterable[Risk]:
+    """Give the risks, the ОО of which one can say the same together."""
     names = report.district.organisations["short_name"].to_dict() | {"": "Район"}
-    for row in report.risks.to_dict("records"):
-        yield Risk(
-            row["risk"],
-            names.get(row["org"], row["org"]),
-            row["sign"],
-            day_of(row["since"]),
-            row["remedy"],
-        )
+    for (risk, sign, remedy), own in report.risks.groupby(["risk", "sign", "remedy"], sort=False):
+        organisations = tuple(names.get(org, org) for org in own["org"])
+        known = own["since"].dropna()
+        since = day_of(min(known)) if len(known) else None
+        yield Risk(risk, organisations, sign, since, ON_SCREEN.sub(".", remedy))
 
 
 def _strong(report: Report) -> Iterable[str]:
@@ -219,18 +216,20 @@ def _strong(report: Report) -> Iterable[str]:
     for row in points[points["balance"] > 0].head(SHOWN_STRONG).to_dict("records"):
         actor = ACTORS[row["actor"]]
         told = f"успешно – {row['success']}, неуспешно – {row['failure']}"
-        yield f"{row['direction']}, {actor[:1].lower()}{actor[1:]} ({told})"
+        yield f"«{row['direction']}», {actor[:1].lower()}{actor[1:]} ({told})"
 
 
 def _experience(report: Report, told: str, process: str | None = None) -> Iterable[Experience]:
-    """Give practices that tell something in the field `told`, one an aspect."""
+    """Give practices that tell something in the field `told`: one an aspect, of many ОО."""
     catalogue, practices = report.district.catalogue, report.problem_map.practices
     processes = catalogue.aspects["process"]
     rows = practices[practices[told].notna() & practices["practice"].notna()]
     if process:
         rows = rows[rows["aspect"].map(processes) == process]
     names = report.district.organisations["short_name"]
-    for row in rows.drop_duplicates("aspect").head(SHOWN_EXPERIENCE).to_dict("records"):
+    rows = rows.drop_duplicates("aspect")
+    turns = rows.groupby("org", sort=False).cumcount().sort_values(kind="stable")
+    for row in rows.loc[turns.index].head(SHOWN_EXPERIENCE).to_dict("records"):
         yield Experience(
             names[row["org"]],
             catalogue.title(row["aspect"]),

@@ -35,6 +35,9 @@ from rules.tables import record
 NEEDS = ("teaching_need", "management_need")
 """The blocks in which ОО say what they need."""
 
+SEPARATE = "на отдельных листах"
+"""The choice of «Настройки» for parties that sign far from each other."""
+
 KIND_TITLES = {"Школа": "Школы", "ДОУ": "Детские сады", "ДО": "Организации ДО"}
 NEEDS_OF_A_KIND = 5
 NEAR_PRACTICES = 5
@@ -59,6 +62,7 @@ def agreement_data(report: Report) -> AgreementData:
             Stage(row["measure"], text_of(row["term"]), text_of(row["responsible"]))
             for row in stages.dropna(subset=["measure"]).to_dict("records")
         ),
+        separate=settings["signature_sheets"] == SEPARATE,
     )
 
 
@@ -200,14 +204,18 @@ def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> Planned
     )
 
 
+def head_of(settings: Mapping[str, Any], prefix: str) -> Signatory:
+    """Give the head of the department or of the centre, the post with its short name."""
+    title, short = settings[f"{prefix}_post"], settings[f"{prefix}_short"]
+    return Signatory(f"{title} {short}" if title and short else title, settings[f"{prefix}_head"])
+
+
 def approver(settings: Mapping[str, Any]) -> Signatory:
     """Give who approves the plan: as set, else the head of the department."""
     post, name = settings["plan_approver_post"], settings["plan_approver_name"]
     if post or name:
         return Signatory(post, name)
-    title = settings["department_post"]
-    of = settings["department_short"]
-    return Signatory(f"{title} {of}" if title and of else title, settings["department_head"])
+    return head_of(settings, "department")
 
 
 def _agreeing(settings: Mapping[str, Any]) -> Signatory | None:

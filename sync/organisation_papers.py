@@ -22,7 +22,7 @@ from rules.report import Report
 from rules.staffing import DISTRICT
 from rules.tables import record
 from rules.tasks import OPEN
-from sync.document_data import day_of, number_of, planned, text_of
+from sync.document_data import day_of, head_of, number_of, planned, text_of
 
 SHOWN_FINDINGS, SHOWN_TASKS, SHOWN_DEADLINES = 5, 5, 3
 INDICATORS = {
@@ -122,6 +122,7 @@ def participation_data(report: Report, org: str, exchange: Exchange) -> Particip
         more=more,
         exchange=exchange,
         deadlines=_deadlines(report, org),
+        signs=head_of(district.settings, "centre"),
     )
 
 
@@ -143,8 +144,8 @@ def share_of(value: Any) -> float | None:
 
 
 def _own_rows(report: Report, org: str) -> list[dict[Any, Any]]:
-    monitoring = report.monitoring
-    return monitoring[monitoring["org"] == org].to_dict("records")
+    own = report.monitoring["org"] == org
+    return list(report.monitoring[own].to_dict("records"))
 
 
 def _criteria(report: Report, org: str) -> tuple[CriterionState, ...]:
@@ -168,9 +169,7 @@ def _tasks(report: Report, org: str) -> tuple[Mending, ...]:
     tasks = report.tasks.get(org, [])[:SHOWN_TASKS]
     last = report.district.year.last
     return tuple(
-        Mending(
-            task.text, task.tab, task.due if task.due and task.due <= last else None, task.late
-        )
+        Mending(task.text, task.tab, task.due if task.due and task.due <= last else None, task.late)
         for task in tasks
     )
 
