@@ -25,6 +25,7 @@ ORGANISATIONS = (
     "образовательных организаций",
 )
 EVENTS = ("мероприятие", "мероприятия", "мероприятий")
+SHOWN_ORGANISATIONS = 5
 MEASURES = {
     "1": "В каждой ОО есть группа ответственных; приказ ОО",
     "2а": "Есть Соглашение о совместной деятельности",
@@ -296,11 +297,18 @@ def _changes(changes: Sequence[Change]) -> list[dict[str, object]]:
 def _risk(one: Risk) -> dict[str, str]:
     return {
         "risk": line(one.risk),
-        "organisation": ", ".join(map(line, one.organisations)),
+        "organisation": _several(one.organisations),
         "sign": told(one.sign),
         "since": short_date(one.since) if one.since else stated(None),
         "remedy": told(one.remedy),
     }
+
+
+def _several(organisations: Sequence[str]) -> str:
+    """Name the first ОО and say how many more there are."""
+    named = ", ".join(map(line, organisations[:SHOWN_ORGANISATIONS]))
+    more = len(organisations) - SHOWN_ORGANISATIONS
+    return f"{named} и ещё {more}" if more > 0 else named
 
 
 def _experience(one: Experience) -> dict[str, str]:

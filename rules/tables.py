@@ -188,3 +188,10 @@ def record(table: Table, org: str) -> Mapping[str, Any]:
         return dict.fromkeys(table.form.names)
     row = own.iloc[0]
     return {name: None if pd.isna(row[name]) else row[name] for name in table.form.names}
+
+
+def records(table: Table) -> dict[str, Mapping[str, Any]]:
+    """Give the first row of every ОО as `record` does, by code."""
+    first = table.values.drop_duplicates("org").astype(object)
+    first = first.where(first.notna(), None)
+    return {row["org"]: row for row in first.to_dict("records")}

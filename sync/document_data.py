@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -127,7 +127,7 @@ def plan_data(report: Report) -> PlanData:
     """Gather the data of the План: the events of the year by month, cancelled ones left out."""
     district = report.district
     settings, events = district.settings, district.events
-    groups, undated, cancelled = planned(report, events)
+    groups, undated, cancelled = planned(event_rows(report))
     return PlanData(
         project=settings["project"],
         municipality=settings["municipality"],
@@ -142,28 +142,44 @@ def plan_data(report: Report) -> PlanData:
     )
 
 
-def planned(
-    report: Report, events: pd.DataFrame
-) -> tuple[tuple[EventGroup, ...], tuple[PlannedEvent, ...], int]:
-    """Give `events` by month, those without a date in the year, the number of cancelled ones."""
-    year = report.district.year
-    standing = events[events["status"] != CANCELLED]
-    within = (standing["first"] <= pd.Timestamp(year.last)) & (
-        standing["last"] >= pd.Timestamp(year.first)
+EVENT_COLUMNS = [
+    "org", "term", "event", "responsible", "participants", "result", "status", "first", "last",
+]  # fmt: skip
+
+
+def event_rows(report: Report) -> list[dict[Any, Any]]:
+    """Give the events as rows: those of the year by their days, then those without a date in it.
+
+    `within` tells them apart; `host` is the name of the ОО.
+    """
+    district, year = report.district, report.district.year
+    events = district.events[EVENT_COLUMNS]
+    within = (events["first"] <= pd.Timestamp(year.last)) & (
+        events["last"] >= pd.Timestamp(year.first)
     )
-    dated = standing[within].sort_values(["first", "last", "org"], kind="stable")
+    names = district.organisations["short_name"]
+    events = events.assign(within=within, host=events["org"].map(names))
+    dated = events[within].sort_values(["first", "last", "org"], kind="stable")
+    return [*dated.to_dict("records"), *events[~within].to_dict("records")]
+
+
+def planned(
+    rows: Sequence[Mapping[Any, Any]],
+) -> tuple[tuple[EventGroup, ...], tuple[PlannedEvent, ...], int]:
+    """Give events (`event_rows`) by month, those without a date, the number of cancelled ones."""
+    standing = [row for row in rows if row["status"] != CANCELLED]
     groups: dict[str, list[PlannedEvent]] = {}
     longer: list[PlannedEvent] = []
-    for row in dated.to_dict("records"):
-        month = _month(row["first"], row["last"])
-        (groups.setdefault(month, []) if month else longer).append(_event(report, row))
+    for row in standing:
+        if row["within"]:
+            month = _month(row["first"], row["last"])
+            (groups.setdefault(month, []) if month else longer).append(_event(row))
     if longer:
         groups[LONGER] = longer
-    undated = standing[~within].to_dict("records")
     return (
         tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
-        tuple(_event(report, row, _trouble(row)) for row in undated),
-        len(events) - len(standing),
+        tuple(_event(row, _trouble(row)) for row in standing if not row["within"]),
+        len(rows) - len(standing),
     )
 
 
@@ -192,11 +208,11 @@ def _trouble(row: Mapping[Any, Any]) -> str:
     return "срок не в этом учебном году"
 
 
-def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
+def _event(row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
     return PlannedEvent(
         term=_term(row["term"], row["first"]),
         event=text_of(row["event"]),
-        host=report.district.organisations.at[row["org"], "short_name"],
+        host=row["host"],
         responsible=text_of(row["responsible"]),
         participants=text_of(row["participants"]),
         result=text_of(row["result"]),

@@ -29,7 +29,7 @@ from sync.district_papers import project_report_data, qualification_data
 from sync.document_data import agreement_data, map_data, plan_data, recommendations_data
 from sync.folder import file_names, safe_name
 from sync.membership_papers import accession_data, amendment_data, withdrawal_data
-from sync.organisation_papers import order_data, own_plan_data, participation_data
+from sync.organisation_papers import OrganisationPapers
 
 AGREEMENT, ACCESSION, WITHDRAWAL, AMENDMENT = (
     "agreement",
@@ -182,10 +182,11 @@ def _of_district(report: Report) -> Iterator[Document]:
 def _of_organisations(report: Report, exchanges: Mapping[str, Exchange]) -> Iterator[Document]:
     district = report.district
     year, names = district.year.name, names_of(district.tables["registry"])
+    papers = OrganisationPapers(report)
     for org in district.organisations.index:
         called, exchange = names[org], exchanges.get(org, Exchange())
-        yield Document(ORDER, PROJECT, order_data(report, org), render_group_order, org, called)
-        plan = own_plan_data(report, org, exchange)
+        yield Document(ORDER, PROJECT, papers.order(org), render_group_order, org, called)
+        plan = papers.own_plan(org, exchange)
         yield Document(OWN_PLAN, year, plan, render_own_plan, org, called)
-        told = participation_data(report, org, exchange)
+        told = papers.participation(org, exchange)
         yield Document(PARTICIPATION, year, told, render_participation, org, called)

@@ -1,6 +1,6 @@
 """The data of the documents of one ОО: its order, its plan, its справка."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,9 +20,9 @@ from rules.monitoring import CRITERIA, UNDERWAY
 from rules.registry import KINDS
 from rules.report import Report
 from rules.staffing import DISTRICT
-from rules.tables import record
+from rules.tables import records
 from rules.tasks import OPEN
-from sync.document_data import day_of, head_of, number_of, planned, text_of
+from sync.document_data import day_of, event_rows, head_of, number_of, planned, text_of
 
 SHOWN_FINDINGS, SHOWN_TASKS, SHOWN_DEADLINES = 5, 5, 3
 INDICATORS = {
@@ -34,153 +34,143 @@ INDICATORS = {
 """Shares of «Кадры» that the справка shows."""
 
 
-def _card(report: Report, org: str) -> Mapping[str, Any]:
-    return record(report.district.tables["organisation"], org)
+class OrganisationPapers:
+    """What the documents of the ОО are made of, looked up once for the whole district."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the report."""
+        self._report, self._district = report, report.district
+        self._cards = records(report.district.tables["organisation"])
+        self._nobody = dict.fromkeys(report.district.tables["organisation"].form.names)
+        self._names = report.district.organisations["short_name"].to_dict()
+        self._parents = report.district.organisations["parent"].dropna().to_dict()
+        self._events = _by_org(event_rows(report))
+        self._states = _by_org(report.monitoring.to_dict("records"))
+        self._findings = _by_org(_open_findings(report))
+        self._figures = report.staffing.organisations.to_dict("index")
+        self._totals = report.staffing.totals.to_dict("index")
+
+    def _card(self, org: str) -> Mapping[str, Any]:
+        return self._cards.get(org, self._nobody)
+
+    def _issuer(self, org: str) -> str:
+        """Give who acts in law for an ОО: itself, or the parent of a филиал."""
+        return str(self._parents.get(org, org))
+
+    def _full_name(self, org: str) -> str:
+        return str(self._card(org)["full_name"] or self._names[org])
+
+    def _head(self, org: str) -> Signatory:
+        card = self._card(self._issuer(org))
+        return Signatory(card["head_post"], card["head_name"])
+
+    def order(self, org: str) -> OrderData:
+        """Gather the data of the Приказ; the head of its parent issues that of a филиал."""
+        settings, issuer, card = self._district.settings, self._issuer(org), self._card(org)
+        place = text_of(self._district.organisations.at[issuer, "settlement"])
+        return OrderData(
+            issuer=self._full_name(issuer),
+            branch=None if issuer == org else self._names[org],
+            place=place or self._card(issuer)["settlement"],
+            number=card["order_number"],
+            day=day_of(card["order_date"]),
+            project=settings["project"],
+            municipality=settings["municipality"],
+            site=card["site"] or self._card(issuer)["site"],
+            members=tuple(
+                Member(role, card[f"{role}_post"], card[f"{role}_name"]) for role in ROLES
+            ),
+            terms=Terms(settings["due_results"], settings["due_order"], settings["due_plan"]),
+            head=self._head(org),
+        )
+
+    def own_plan(self, org: str, exchange: Exchange) -> OwnPlanData:
+        """Gather the data of the План of one ОО."""
+        groups, undated, cancelled = planned(self._events.get(org, []))
+        return OwnPlanData(
+            organisation=self._full_name(org),
+            project=self._district.settings["project"],
+            year=self._district.year.title,
+            approves=self._head(org),
+            groups=groups,
+            undated=undated,
+            exchange=exchange,
+            cancelled=cancelled,
+        )
+
+    def participation(self, org: str, exchange: Exchange) -> ParticipationData:
+        """Gather the data of the Справка об участии."""
+        figures, findings = self._figures[org], self._findings.get(org, [])
+        return ParticipationData(
+            organisation=self._card(org)["full_name"],
+            short_name=self._names[org],
+            kind=KINDS.get(figures["kind"], ""),
+            project=self._district.settings["project"],
+            year=self._district.year.title,
+            reporting_date=self._report.staffing.reporting_date,
+            total=number_of(figures["total"]),
+            indicators=tuple(self._indicator(org, name) for name in INDICATORS),
+            critical=False if pd.isna(figures["critical"]) else bool(figures["critical"]),
+            criteria=tuple(
+                CriterionState(_title(row), row["state"], day_of(row["due"]), row["basis"])
+                for row in self._states.get(org, [])
+            ),
+            mending=self._tasks(org),
+            findings=tuple(
+                Mending(row["message"], row["tab"]) for row in findings[:SHOWN_FINDINGS]
+            ),
+            more=max(0, len(findings) - SHOWN_FINDINGS),
+            exchange=exchange,
+            deadlines=self._deadlines(org),
+            signs=head_of(self._district.settings, "centre"),
+        )
+
+    def _indicator(self, org: str, name: str) -> Indicator:
+        own = self._figures[org]
+        kind = self._totals[own["kind"]] if own["kind"] in KINDS else {name: pd.NA}
+        return Indicator(
+            INDICATORS[name],
+            share_of(own[name]),
+            share_of(kind[name]),
+            share_of(self._totals[DISTRICT][name]),
+            is_change=name == "quality_change",
+        )
+
+    def _deadlines(self, org: str) -> tuple[tuple[Any, str], ...]:
+        rows = [row for row in self._states.get(org, []) if row["state"] == UNDERWAY and row["due"]]
+        rows.sort(key=lambda row: row["due"])
+        return tuple((day_of(row["due"]), _title(row)) for row in rows[:SHOWN_DEADLINES])
+
+    def _tasks(self, org: str) -> tuple[Mending, ...]:
+        """Give the first tasks; what has no term in the year is to be done at once."""
+        last = self._district.year.last
+        return tuple(
+            Mending(task.text, task.tab, task.due, task.late)
+            if task.due and task.due <= last
+            else Mending(task.text, task.tab)
+            for task in self._report.tasks.get(org, [])[:SHOWN_TASKS]
+        )
 
 
-def _issuer(report: Report, org: str) -> str:
-    """Give who acts in law for an ОО: itself, or the parent of a филиал."""
-    parent = report.district.organisations.at[org, "parent"]
-    return org if pd.isna(parent) else str(parent)
+def _by_org(rows: Iterable[Mapping[Any, Any]]) -> dict[str, list[Mapping[Any, Any]]]:
+    found: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["org"], []).append(row)
+    return found
 
 
-def _full_name(report: Report, org: str) -> str:
-    name = _card(report, org)["full_name"]
-    return str(name or report.district.organisations.at[org, "short_name"])
-
-
-def _head(report: Report, org: str) -> Signatory:
-    card = _card(report, _issuer(report, org))
-    return Signatory(card["head_post"], card["head_name"])
-
-
-# --- Приказ -----------------------------------------------------------------------------------
-
-
-def order_data(report: Report, org: str) -> OrderData:
-    """Gather the data of the order; the head of its parent issues that of a филиал."""
-    district, card = report.district, _card(report, org)
-    settings, issuer = district.settings, _issuer(report, org)
-    name = district.organisations.at[org, "short_name"]
-    place = text_of(district.organisations.at[issuer, "settlement"])
-    return OrderData(
-        issuer=_full_name(report, issuer),
-        branch=None if issuer == org else name,
-        place=place or _card(report, issuer)["settlement"],
-        number=card["order_number"],
-        day=day_of(card["order_date"]),
-        project=settings["project"],
-        municipality=settings["municipality"],
-        site=card["site"] or _card(report, issuer)["site"],
-        members=tuple(Member(role, card[f"{role}_post"], card[f"{role}_name"]) for role in ROLES),
-        terms=Terms(settings["due_results"], settings["due_order"], settings["due_plan"]),
-        head=_head(report, org),
-    )
-
-
-# --- План ОО ----------------------------------------------------------------------------------
-
-
-def own_plan_data(report: Report, org: str, exchange: Exchange) -> OwnPlanData:
-    """Gather the data of the plan of one ОО."""
-    district = report.district
-    groups, undated, cancelled = planned(report, district.events[district.events["org"] == org])
-    return OwnPlanData(
-        organisation=_full_name(report, org),
-        project=district.settings["project"],
-        year=district.year.title,
-        approves=_head(report, org),
-        groups=groups,
-        undated=undated,
-        exchange=exchange,
-        cancelled=cancelled,
-    )
-
-
-# --- Справка об участии -----------------------------------------------------------------------
-
-
-def participation_data(report: Report, org: str, exchange: Exchange) -> ParticipationData:
-    """Gather the data of the справка of one ОО."""
-    district, staffing = report.district, report.staffing
-    row = staffing.organisations.loc[org]
-    kind = row["kind"]
-    findings, more = _findings(report, org)
-    return ParticipationData(
-        organisation=_card(report, org)["full_name"],
-        short_name=district.organisations.at[org, "short_name"],
-        kind=KINDS.get(kind, ""),
-        project=district.settings["project"],
-        year=district.year.title,
-        reporting_date=staffing.reporting_date,
-        total=number_of(row["total"]),
-        indicators=tuple(_indicator(report, org, name) for name in INDICATORS),
-        critical=False if pd.isna(row["critical"]) else bool(row["critical"]),
-        criteria=_criteria(report, org),
-        mending=_tasks(report, org),
-        findings=findings,
-        more=more,
-        exchange=exchange,
-        deadlines=_deadlines(report, org),
-        signs=head_of(district.settings, "centre"),
-    )
-
-
-def _indicator(report: Report, org: str, name: str) -> Indicator:
-    own, totals = report.staffing.organisations, report.staffing.totals
-    kind = own.at[org, "kind"]
-    return Indicator(
-        INDICATORS[name],
-        share_of(own.at[org, name]),
-        share_of(totals.at[kind, name]) if kind in KINDS else None,
-        share_of(totals.at[DISTRICT, name]),
-        is_change=name == "quality_change",
-    )
-
-
-def share_of(value: Any) -> float | None:
-    """Give a share of a frame, rounded so that its digest is stable; None where missing."""
-    return None if pd.isna(value) else round(float(value), 6)
-
-
-def _own_rows(report: Report, org: str) -> list[dict[Any, Any]]:
-    own = report.monitoring["org"] == org
-    return list(report.monitoring[own].to_dict("records"))
-
-
-def _criteria(report: Report, org: str) -> tuple[CriterionState, ...]:
-    return tuple(
-        CriterionState(_title(row), row["state"], day_of(row["due"]), row["basis"])
-        for row in _own_rows(report, org)
-    )
+def _open_findings(report: Report) -> list[dict[Any, Any]]:
+    """Give what is to be mended in the tables of the ОО: no advice, no empty tabs."""
+    rows = report.findings
+    found = rows["state"].isin(OPEN) & (rows["outcome"] == "fails") & (rows["severity"] != "advice")
+    found &= rows["rule"] != "tab.empty"
+    return list(rows.loc[found, ["org", "message", "tab"]].to_dict("records"))
 
 
 def _title(row: Mapping[Any, Any]) -> str:
     return f"{row['criterion']}. {CRITERIA[row['criterion']].title}"
 
 
-def _deadlines(report: Report, org: str) -> tuple[tuple[Any, str], ...]:
-    rows = [row for row in _own_rows(report, org) if row["state"] == UNDERWAY and row["due"]]
-    rows.sort(key=lambda row: row["due"])
-    return tuple((day_of(row["due"]), _title(row)) for row in rows[:SHOWN_DEADLINES])
-
-
-def _tasks(report: Report, org: str) -> tuple[Mending, ...]:
-    tasks = report.tasks.get(org, [])[:SHOWN_TASKS]
-    last = report.district.year.last
-    return tuple(
-        Mending(task.text, task.tab, task.due if task.due and task.due <= last else None, task.late)
-        for task in tasks
-    )
-
-
-def _findings(report: Report, org: str) -> tuple[tuple[Mending, ...], int]:
-    """Give the first open findings of an ОО and how many more there are."""
-    rows = report.findings
-    found = rows["state"].isin(OPEN) & (rows["outcome"] == "fails") & (rows["severity"] != "advice")
-    own = rows[(rows["org"] == org) & found & (rows["rule"] != "tab.empty")]
-    shown = own.head(SHOWN_FINDINGS)
-    made = tuple(
-        Mending(message, tab) for message, tab in zip(shown["message"], shown["tab"], strict=True)
-    )
-    return made, len(own) - len(made)
+def share_of(value: Any) -> float | None:
+    """Give a share of a frame, rounded so that its digest is stable; None where missing."""
+    return None if pd.isna(value) else round(float(value), 6)
