@@ -124,10 +124,10 @@ def copies_of(number: int) -> str:
 
 def _months(data: AgreementData) -> str:
     start = month_of(data.start) if data.start else MONTH_LINE
-    return f"с {start} по {_month_accusative(data.end) if data.end else MONTH_LINE}"
+    return f"с {start} по {month_accusative(data.end) if data.end else MONTH_LINE}"
 
 
-def _month_accusative(day: dt.date) -> str:
+def month_accusative(day: dt.date) -> str:
     """Give «октябрь 2024 г.»."""
     names = (
         "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()

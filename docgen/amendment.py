@@ -101,7 +101,7 @@ def _stages(before: Sequence[Stage], now: Sequence[Stage]) -> Iterator[Alteratio
 
 
 def _stage(stage: Stage) -> str:
-    return ", ".join(filter(None, [stage.term, stage.responsible]))
+    return ", ".join(filter(None, [stage.term, stage.responsible])) or "без срока"
 
 
 def _parties(before: AgreementData, now: AgreementData) -> Iterator[Alteration]:

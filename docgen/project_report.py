@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.agreement import month_accusative
 from docgen.blanks import (
     line,
     numbers_of,
@@ -191,7 +192,7 @@ def report_values(data: ReportData, day: dt.date) -> dict[str, object]:
         "municipality": unquoted(line(data.municipality)),
         "department": line(data.department),
         "start": month_of(data.start) if data.start else line(None),
-        "end": month_of(data.end) if data.end else line(None),
+        "end": month_accusative(data.end) if data.end else line(None),
         "year": data.year,
         "data_date": long_date(day),
         "organisations": count(data.organisations, *ORGANISATIONS),
