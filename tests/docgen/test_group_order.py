@@ -74,9 +74,10 @@ def test_the_order_of_a_branch_comes_from_its_parent():
     assert "филиал" not in text(made())
 
 
-NOTHING = OrderData(None, None, None, None, None, None, None, None,
-                    tuple(Member(role, None, None) for role in ("curator", "moderator", "specialist")),
-                    Terms(None, None, None), Signatory(None, None))  # fmt: skip
+NOBODY = tuple(Member(role, None, None) for role in ("curator", "moderator", "specialist"))
+NOTHING = OrderData(
+    *[None] * 8, members=NOBODY, terms=Terms(None, None, None), head=Signatory(None, None)
+)
 
 
 def test_what_is_not_known_is_a_line():

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from docx.oxml.ns import qn
@@ -150,4 +151,4 @@ def test_greys_differ_in_print():
     """Three bars of a group have three greys, far enough from each other."""
     picture = Image.open(BytesIO(share_chart((("КК", (("а", 0.9), ("б", 0.9), ("в", 0.9))),))))
     greys = [picture.getpixel((LEFT + 50, 8 + 34 + n * 32 + 12)) for n in range(3)]
-    assert min(b - a for a, b in zip(greys, greys[1:], strict=False)) >= 50
+    assert min(b - a for a, b in pairwise(greys)) >= 50

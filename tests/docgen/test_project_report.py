@@ -34,6 +34,7 @@ from tests.docgen.papers import (
 
 DAY = dt.date(2022, 3, 1)
 STATES = ("выполнено", "просрочено", "в работе", "не относится", "в работе")
+RISK = Risk("Не в срок", tuple(f"ОО {n}" for n in range(7)), "2б", dt.date(2022, 1, 1), "Помочь.")
 DATA = ReportData(
     project="«Взаимообучение»",
     municipality="Ермаковский район",
@@ -54,7 +55,7 @@ DATA = ReportData(
     quality=(Quality("Школы", 17, 18, 0.5, 0.03, 0.5, 7),),
     compared_with="2020–2021",
     changes=(Change("Чтение", "дефицит закрыт", 5, 4, 2),),
-    risks=(Risk("Работа не выполнена", tuple(f"ОО {n}" for n in range(7)), "2б", dt.date(2022, 1, 1), "Помочь."),),
+    risks=(RISK,),
     strong=("«ОВЗ», педагог (успешно – 3, неуспешно – 1)",),
     leaders=(Experience("МБОУ «Первая»", "Чтение", "Кружок.", "Время в расписании.", None),),
     management=(Experience("МБОУ «Вторая»", "ВСОКО", "Календарь", None, "Отчётов вдвое меньше"),),

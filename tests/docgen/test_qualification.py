@@ -44,7 +44,7 @@ DATA = QualificationData(
     reporting_date=dt.date(2021, 6, 30),
     groups=(
         StaffGroup("Школы", SCHOOLS, row("Итого: школы", 18, 10, 4, 4, 0.03, critical=1), 2),
-        StaffGroup("Детские сады", (row("Сад", 4, 1, 3, 0, 0.0),), row("Итого: сады", 4, 1, 3, 0, 0.0), 1),
+        StaffGroup("Сады", (row("Сад", 4, 1, 3, 0, 0.0),), row("Итого", 4, 1, 3, 0, 0.0), 1),
     ),
     district=row("Итого по району", 22, 11, 7, 4, 0.03, critical=1),
     covered=3,
