@@ -68,7 +68,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class AgreementData:
-    """All that the agreement is made of."""
+    """All that the agreement is made of; `separate` gives each signature a sheet of its own."""
 
     department: Party
     centre: Party
@@ -80,6 +80,7 @@ class AgreementData:
     end: dt.date | None
     grounds: tuple[str, ...]
     stages: tuple[Stage, ...]
+    separate: bool = False
 
 
 def render_agreement(template: bytes, data: AgreementData, day: dt.date) -> bytes:
@@ -89,8 +90,8 @@ def render_agreement(template: bytes, data: AgreementData, day: dt.date) -> byte
 
 def agreement_values(data: AgreementData) -> dict[str, object]:
     """Give the values that the template may use, by name."""
-    organisations = [_party(party) for party in data.organisations]
-    department, centre = _party(data.department), _party(data.centre)
+    organisations = [party_values(party) for party in data.organisations]
+    department, centre = party_values(data.department), party_values(data.centre)
     parties = [department, centre, *organisations]
     return {
         "place": line(data.place, LINE),
@@ -114,16 +115,22 @@ def agreement_values(data: AgreementData) -> dict[str, object]:
             }
             for number, stage in enumerate(data.stages, start=1)
         ],
-        "copies": count(len(parties), "экземпляре", "экземплярах", "экземплярах"),
+        "copies": copies_of(len(parties)),
+        "separate": data.separate,
     }
+
+
+def copies_of(number: int) -> str:
+    """Give «3 экземплярах»."""
+    return count(number, "экземпляре", "экземплярах", "экземплярах")
 
 
 def _months(data: AgreementData) -> str:
     start = month_of(data.start) if data.start else MONTH_LINE
-    return f"с {start} по {_month_accusative(data.end) if data.end else MONTH_LINE}"
+    return f"с {start} по {month_accusative(data.end) if data.end else MONTH_LINE}"
 
 
-def _month_accusative(day: dt.date) -> str:
+def month_accusative(day: dt.date) -> str:
     """Give «октябрь 2024 г.»."""
     names = (
         "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
@@ -131,7 +138,8 @@ def _month_accusative(day: dt.date) -> str:
     return f"{names[day.month - 1]} {day.year}\u00a0г."
 
 
-def _party(party: Party) -> dict[str, object]:
+def party_values(party: Party) -> dict[str, object]:
+    """Give the values of a party, by name."""
     short, full = named(party.short_name, ""), named(party.full_name, "")
     return {
         "name": full or short or LONG_LINE,

@@ -1,5 +1,7 @@
 """What stands in a document where something is not known: a line to fill by hand."""
 
+from collections.abc import Mapping
+
 from docgen.russian import initials_before
 from docgen.typography import NBSP, printed, title
 
@@ -25,9 +27,19 @@ def signatory(post: str | None, name: str | None) -> dict[str, str]:
     return {"post": held[:1].upper() + held[1:], "initials": initials_before(name or "") or LINE}
 
 
+def told(text: str | None, blank: str = LINE) -> str:
+    """Give a text of the program's own, like a finding, with the dashes of our documents."""
+    return line(text, blank).replace(" — ", f"{NBSP}– ")
+
+
 def stated(value: int | None) -> str:
     """Give a number of a table; a dash where it is not known."""
     return "–" if value is None else str(value)
+
+
+def stated_text(text: str) -> str:
+    """Give a text of a table; a dash where there is none."""
+    return text or "–"
 
 
 def percent(share: float) -> str:
@@ -35,6 +47,20 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}{NBSP}%"
 
 
+def signed_percent(share: float) -> str:
+    """Give a difference of two shares in points, with its sign: «+3 п. п.»."""
+    points = round(share * 100)
+    sign = "+" if points > 0 else "\u2212" if points < 0 else ""
+    return f"{sign}{abs(points)}{NBSP}п.{NBSP}п."
+
+
 def decimal(value: float, digits: int) -> str:
     """Give a number with a decimal comma."""
     return f"{value:.{digits}f}".replace(".", ",")
+
+
+def numbers_of(matter: Mapping[str, object], first: int) -> dict[str, int]:
+    """Number the parts of a document that have any matter, from `first` on; the others get 0."""
+    present = [name for name, held in matter.items() if held]
+    numbers = {name: number for number, name in enumerate(present, start=first)}
+    return dict.fromkeys(matter, 0) | numbers

@@ -1,6 +1,7 @@
 """План совместных мероприятий of a school year, for the head of education to approve."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.blanks import DATE_LINE, line, named, signatory
@@ -64,13 +65,7 @@ def render_plan(template: bytes, data: PlanData, day: dt.date) -> bytes:
 
 def plan_values(data: PlanData, day: dt.date) -> dict[str, object]:
     """Give the values that the template may use, by name."""
-    number = 0
-    groups = []
-    for group in data.groups:
-        rows = [_row(event, number + n) for n, event in enumerate(group.events, start=1)]
-        groups.append({"title": group.title, "events": rows})
-        number += len(rows)
-    undated = [_row(event, number + n) for n, event in enumerate(data.undated, start=1)]
+    dated = sum(len(group.events) for group in data.groups)
     agrees = data.agrees
     return {
         "project": unquoted(line(data.project)),
@@ -79,15 +74,33 @@ def plan_values(data: PlanData, day: dt.date) -> dict[str, object]:
         "date_line": DATE_LINE,
         "approves": signatory(data.approves.post, data.approves.name),
         "agrees": signatory(agrees.post, agrees.name) if agrees else None,
-        "groups": groups,
-        "undated": undated,
+        "groups": group_rows(data.groups),
+        "undated": numbered(data.undated, dated + 1),
         "planning": data.planning,
         "organisations": data.organisations,
         "data_date": short_date(day),
-        "cancelled": count(data.cancelled, "мероприятие", "мероприятия", "мероприятий")
-        if data.cancelled
-        else "",
+        "cancelled": left_out(data.cancelled),
     }
+
+
+def group_rows(groups: Sequence[EventGroup]) -> list[dict[str, object]]:
+    """Give the groups of events with their rows, numbered through."""
+    made: list[dict[str, object]] = []
+    number = 1
+    for group in groups:
+        made.append({"title": group.title, "events": numbered(group.events, number)})
+        number += len(group.events)
+    return made
+
+
+def numbered(events: Sequence[PlannedEvent], first: int) -> list[dict[str, object]]:
+    """Give the rows of `events`, numbered from `first` on."""
+    return [_row(event, number) for number, event in enumerate(events, start=first)]
+
+
+def left_out(number: int) -> str:
+    """Count the events that a plan leaves out; nothing for none."""
+    return count(number, "мероприятие", "мероприятия", "мероприятий") if number else ""
 
 
 def _row(event: PlannedEvent, number: int) -> dict[str, object]:

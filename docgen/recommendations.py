@@ -7,7 +7,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, LINE, LONG_LINE, decimal, line, named, percent, stated
+from docgen.blanks import (
+    DATE_LINE,
+    LINE,
+    LONG_LINE,
+    decimal,
+    line,
+    named,
+    numbers_of,
+    percent,
+    stated,
+)
 from docgen.charts import bar_chart
 from docgen.rendering import Picture, render
 from docgen.russian import count, short_date
@@ -199,9 +209,7 @@ def recommendation_values(data: RecommendationsData, day: dt.date) -> dict[str, 
 
 def _chapters(**matter: Sequence[object]) -> dict[str, int]:
     """Number the chapters after the second, those that have any matter; the last always has."""
-    present = [name for name, held in matter.items() if held]
-    numbers = {name: number for number, name in enumerate([*present, "work"], start=3)}
-    return dict.fromkeys(matter, 0) | numbers
+    return numbers_of({**matter, "work": True}, first=3)
 
 
 def _processes(data: RecommendationsData) -> Sequence[str]:

@@ -183,8 +183,15 @@ def _shown(value: object) -> str:
 
 def record(table: Table, org: str) -> Mapping[str, Any]:
     """Give the first row of `org` as a mapping of field to value, None where it is missing."""
-    own = table.values.loc[table.values["org"] == org]
-    if own.empty:
+    own = (table.values["org"] == org).to_numpy().nonzero()[0]
+    if not len(own):
         return dict.fromkeys(table.form.names)
-    row = own.iloc[0]
+    row = table.values.iloc[own[0]].to_dict()
     return {name: None if pd.isna(row[name]) else row[name] for name in table.form.names}
+
+
+def records(table: Table) -> dict[str, Mapping[str, Any]]:
+    """Give the first row of every ОО as `record` does, by code."""
+    first = table.values.drop_duplicates("org").astype(object)
+    first = first.where(first.notna(), None)
+    return {row["org"]: row for row in first.to_dict("records")}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,6 +35,9 @@ from rules.tables import record
 NEEDS = ("teaching_need", "management_need")
 """The blocks in which ОО say what they need."""
 
+SEPARATE = "на отдельных листах"
+"""The choice of «Настройки» for parties that sign far from each other."""
+
 KIND_TITLES = {"Школа": "Школы", "ДОУ": "Детские сады", "ДО": "Организации ДО"}
 NEEDS_OF_A_KIND = 5
 NEAR_PRACTICES = 5
@@ -46,9 +49,9 @@ def agreement_data(report: Report) -> AgreementData:
     settings = district.settings
     stages = district.tables["stages"].values
     return AgreementData(
-        department=_settings_party(settings, "department"),
-        centre=_settings_party(settings, "centre"),
-        organisations=tuple(_parties(report)),
+        department=settings_party(settings, "department"),
+        centre=settings_party(settings, "centre"),
+        organisations=tuple(legal_persons(report)),
         place=settings["place"],
         municipality=settings["municipality"],
         project=settings["project"],
@@ -56,13 +59,15 @@ def agreement_data(report: Report) -> AgreementData:
         end=settings["term_end"],
         grounds=settings["grounds"],
         stages=tuple(
-            Stage(row["measure"], _text(row["term"]), _text(row["responsible"]))
+            Stage(row["measure"], text_of(row["term"]), text_of(row["responsible"]))
             for row in stages.dropna(subset=["measure"]).to_dict("records")
         ),
+        separate=settings["signature_sheets"] == SEPARATE,
     )
 
 
-def _settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
+def settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
+    """Give the department or the methodological centre as a party."""
     return Party(
         full_name=settings[f"{prefix}_full"],
         short_name=settings[f"{prefix}_short"],
@@ -77,40 +82,43 @@ def _settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
     )
 
 
-def _parties(report: Report) -> list[Party]:
+def legal_persons(report: Report) -> list[Party]:
     """Give the legal persons that take part; a филиал stands in its parent's block."""
     organisations = report.district.organisations
-    cards = report.district.tables["organisation"]
     parents = organisations["parent"]
     branches: dict[str, list[str]] = {}
     for org, parent in parents.dropna().items():
         branches.setdefault(parent, []).append(organisations.at[org, "short_name"])
-    made = []
-    for org in organisations.index[parents.isna()]:
-        card = record(cards, org)
-        made.append(
-            Party(
-                full_name=card["full_name"],
-                short_name=organisations.at[org, "short_name"],
-                address=card["address"],
-                post=card["head_post"],
-                head=card["head_name"],
-                head_genitive=card["head_name_genitive"],
-                basis=card["head_basis"],
-                ogrn=card["ogrn"],
-                inn=card["inn"],
-                branches=tuple(branches.get(org, ())),
-            )
-        )
-    return made
+    return [
+        party_of(report, org, organisations.at[org, "short_name"], tuple(branches.get(org, ())))
+        for org in organisations.index[parents.isna()]
+    ]
 
 
-def _text(value: Any) -> str | None:
+def party_of(report: Report, org: str, name: str, branches: tuple[str, ...] = ()) -> Party:
+    """Give an ОО as a party: its name from the Реестр, the rest from its «Паспорт ОО»."""
+    card = record(report.district.tables["organisation"], org)
+    return Party(
+        full_name=card["full_name"],
+        short_name=name,
+        address=card["address"],
+        post=card["head_post"],
+        head=card["head_name"],
+        head_genitive=card["head_name_genitive"],
+        basis=card["head_basis"],
+        ogrn=card["ogrn"],
+        inn=card["inn"],
+        branches=branches,
+    )
+
+
+def text_of(value: Any) -> str | None:
     """Give a value of a frame as text; None where it is missing."""
     return None if pd.isna(value) else str(value)
 
 
-def _number(value: Any) -> int | None:
+def number_of(value: Any) -> int | None:
+    """Give a value of a frame as a whole number; None where it is missing."""
     return None if pd.isna(value) else int(value)
 
 
@@ -120,31 +128,55 @@ def _number(value: Any) -> int | None:
 def plan_data(report: Report) -> PlanData:
     """Gather the data of the План: the joint events by month, cancelled ones left out."""
     district = report.district
-    settings, events, year = district.settings, report.joint_plan.events, district.year
-    standing = [row for row in events.to_dict("records") if row["status"] != CANCELLED]
-    groups: dict[str, list[PlannedEvent]] = {}
-    longer: list[PlannedEvent] = []
-    undated: list[PlannedEvent] = []
-    for row in standing:
-        trouble = _trouble(row, year)
-        if trouble:
-            undated.append(_event(report, row, trouble))
-            continue
-        month = _month(row["first"], row["last"])
-        (groups.setdefault(month, []) if month else longer).append(_event(report, row))
-    if longer:
-        groups[LONGER] = longer
+    settings = district.settings
+    rows = event_rows(report)
+    groups, undated, cancelled = planned(rows)
     return PlanData(
         project=settings["project"],
         municipality=settings["municipality"],
         year=district.year.title,
-        approves=_approver(settings),
+        approves=approver(settings),
         agrees=_agreeing(settings),
-        groups=tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
-        undated=tuple(undated),
-        planning=len({row["org"] for row in standing}),
+        groups=groups,
+        undated=undated,
+        planning=len({row["org"] for row in rows if row["status"] != CANCELLED}),
         organisations=len(district.organisations),
-        cancelled=len(events) - len(standing),
+        cancelled=cancelled,
+    )
+
+
+def event_rows(report: Report) -> list[dict[Any, Any]]:
+    """Give the events of the joint plan as rows: by their days, then those without a date.
+
+    `host` is the name of the ОО, `guests_named` those of the guests, `trouble` says why an event
+    has no place in the calendar of the year: empty where it has one.
+    """
+    names, year = report.district.organisations["short_name"], report.district.year
+    rows = report.joint_plan.events.to_dict("records")
+    for row in rows:
+        row["trouble"] = _trouble(row, year)
+        row["host"] = str(names.get(row["org"], row["org"]))
+        row["guests_named"] = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
+    return sorted(rows, key=lambda row: bool(row["trouble"]))
+
+
+def planned(
+    rows: Sequence[Mapping[Any, Any]],
+) -> tuple[tuple[EventGroup, ...], tuple[PlannedEvent, ...], int]:
+    """Give events (`event_rows`) by month, those without a date, the number of cancelled ones."""
+    standing = [row for row in rows if row["status"] != CANCELLED]
+    groups: dict[str, list[PlannedEvent]] = {}
+    longer: list[PlannedEvent] = []
+    for row in standing:
+        if not row["trouble"]:
+            month = _month(row["first"], row["last"])
+            (groups.setdefault(month, []) if month else longer).append(_event(row))
+    if longer:
+        groups[LONGER] = longer
+    return (
+        tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
+        tuple(_event(row) for row in standing if row["trouble"]),
+        len(rows) - len(standing),
     )
 
 
@@ -170,29 +202,31 @@ def _trouble(row: Mapping[Any, Any], year: SchoolYear) -> str:
     return "" if within else "срок не в этом учебном году"
 
 
-def _event(report: Report, row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
-    names = report.district.organisations["short_name"]
-    guests = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
+def _event(row: Mapping[Any, Any]) -> PlannedEvent:
     day, term = row["date"], row["term"]
     return PlannedEvent(
         term=f"{day:%d.%m.%Y}" if day else str(term) if term else None,
-        event=_text(row["event"]),
-        host=str(names.get(row["org"], row["org"])),
-        responsible=_text(row["responsible"]),
-        participants=guests or _text(row["participants"]),
-        result=_text(row["result"]),
-        trouble=trouble,
+        event=text_of(row["event"]),
+        host=row["host"],
+        responsible=text_of(row["responsible"]),
+        participants=row["guests_named"] or text_of(row["participants"]),
+        result=text_of(row["result"]),
+        trouble=row["trouble"],
     )
 
 
-def _approver(settings: Mapping[str, Any]) -> Signatory:
+def head_of(settings: Mapping[str, Any], prefix: str) -> Signatory:
+    """Give the head of the department or of the centre, the post with its short name."""
+    title, short = settings[f"{prefix}_post"], settings[f"{prefix}_short"]
+    return Signatory(f"{title} {short}" if title and short else title, settings[f"{prefix}_head"])
+
+
+def approver(settings: Mapping[str, Any]) -> Signatory:
     """Give who approves the plan: as set, else the head of the department."""
     post, name = settings["plan_approver_post"], settings["plan_approver_name"]
     if post or name:
         return Signatory(post, name)
-    title = settings["department_post"]
-    of = settings["department_short"]
-    return Signatory(f"{title} {of}" if title and of else title, settings["department_head"])
+    return head_of(settings, "department")
 
 
 def _agreeing(settings: Mapping[str, Any]) -> Signatory | None:
@@ -212,7 +246,7 @@ def map_data(report: Report) -> MapData:
     for row in counted(district.lines).itertuples():
         side = sides[BLOCKS[row.block].side].setdefault(row.aspect, [])
         if all(known != place[row.org] for known, _ in side):
-            side.append((place[row.org], _number(row.rank)))
+            side.append((place[row.org], number_of(row.rank)))
     aspects = tuple(
         MappedAspect(
             row["title"],
@@ -242,14 +276,14 @@ def _solvers(report: Report) -> list[Solver]:
     return [
         Solver(
             row["short_name"],
-            _contacts(report, org),
+            contacts(report, org),
             tuple(
                 Solution(
                     catalogue.title(one["aspect"]),
-                    _text(one["practice"]),
-                    _text(one["format"]),
-                    _text(one["responsible"]),
-                    _text(one["link"]),
+                    text_of(one["practice"]),
+                    text_of(one["format"]),
+                    text_of(one["responsible"]),
+                    text_of(one["link"]),
                 )
                 for one in by_org[org].to_dict("records")
             ),
@@ -322,47 +356,48 @@ def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) ->
         score=round(float(row["score"]), 4),
         organisations=int(row["organisations"]),
         share=round(float(row["organisation_share"]), 6),
-        people=_number(row["people"]),
+        people=number_of(row["people"]),
         offers=tuple(names[org] for org in dict.fromkeys(hosts)),
         practices=tuple(
             _practice(report, one)
             for one in report.problem_map.solutions(aspect).to_dict("records")
         ),
         held=tuple(
-            HeldEvent(names[one["org"]], _text(one["event"]), _day(one["held"]))
+            HeldEvent(names[one["org"]], text_of(one["event"]), day_of(one["held"]))
             for one in held.to_dict("records")
         ),
         near=_near(report, aspect),
     )
 
 
-def _day(value: Any) -> dt.date | None:
+def day_of(value: Any) -> dt.date | None:
+    """Give a value of a frame as a day; None where it is missing."""
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _practice(report: Report, one: Mapping[Any, Any]) -> Practice:
     return Practice(
         host=report.district.organisations.at[one["org"], "short_name"],
-        contacts=_contacts(report, one["org"]),
-        practice=_text(one["practice"]),
+        contacts=contacts(report, one["org"]),
+        practice=text_of(one["practice"]),
         author=_author(one),
-        factors=_text(one["factors"]),
-        evidence=_text(one["evidence"]),
-        takeaway=_text(one["takeaway"]),
-        format=_text(one["format"]),
-        guests=_number(one["guests"]),
-        times=_number(one["times"]),
-        responsible=_text(one["responsible"]),
-        link=_text(one["link"]),
+        factors=text_of(one["factors"]),
+        evidence=text_of(one["evidence"]),
+        takeaway=text_of(one["takeaway"]),
+        format=text_of(one["format"]),
+        guests=number_of(one["guests"]),
+        times=number_of(one["times"]),
+        responsible=text_of(one["responsible"]),
+        link=text_of(one["link"]),
     )
 
 
 def _author(one: Mapping[Any, Any]) -> str | None:
     """Give the author of a practice: as typed, or the person who is joined to a post."""
-    author = _text(one["author"])
+    author = text_of(one["author"])
     if PERSON not in one or author is None:
         return author
-    person, post = _text(one[PERSON]), NUMBERED.sub("", author)
+    person, post = text_of(one[PERSON]), NUMBERED.sub("", author)
     return f"{person}, {post}" if person else post
 
 
@@ -371,10 +406,10 @@ NUMBERED = re.compile(r"\s*\(\d+\)$")
 """«учитель математики (2)»: which of two, of no interest to who reads a document."""
 
 
-def _contacts(report: Report, org: str) -> tuple[str, ...]:
+def contacts(report: Report, org: str) -> tuple[str, ...]:
     """Give the official telephone and mailbox of an ОО, as far as they are known."""
     card = record(report.district.tables["organisation"], org)
-    mailbox = card["mailbox"] or _text(report.district.organisations.at[org, "mailbox"])
+    mailbox = card["mailbox"] or text_of(report.district.organisations.at[org, "mailbox"])
     return tuple(text for text in (card["phone"], mailbox) if text)
 
 
@@ -429,7 +464,7 @@ def _rating(report: Report, block: str) -> Rating:
             catalogue.title(row["aspect"]),
             round(float(row["score"]), 4),
             int(row["organisations"]),
-            _number(row["people"]),
+            number_of(row["people"]),
         )
         for row in report.ratings.of(block).to_dict("records")
     )
@@ -444,6 +479,6 @@ def _consultants(report: Report) -> list[Consultant]:
     names, made = district.organisations["short_name"], []
     for aspect in report.ratings.of("management_offer")["aspect"]:
         orgs = dict.fromkeys(offers.loc[offers["aspect"] == aspect, "org"])
-        hosts = tuple((str(names[org]), _contacts(report, org)) for org in orgs)
+        hosts = tuple((str(names[org]), contacts(report, org)) for org in orgs)
         made.append(Consultant(district.catalogue.title(aspect), hosts))
     return made

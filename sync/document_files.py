@@ -8,11 +8,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docgen.agreement import AgreementData
+from docgen.agreement_facts import carried
 from docgen.rendering import TemplateError, document_date, stamp_of, stamped
-from rules.decisions import Decisions, is_frozen
+from rules.decisions import APPROVED, SIGNED, STATUS, Decisions, decided, is_frozen
 from rules.findings import digest
+from rules.parties import signed_agreement
 from sync import __version__
-from sync.documents import KINDS, Document
+from sync.documents import AGREEMENT, KINDS, PROJECT, Document, file_of
 from sync.folder import DOCUMENTS, TEMPLATES, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
@@ -66,6 +69,15 @@ class DocumentFiles:
         self.broken: dict[str, str] = {}
         self.drafts: list[Draft] = []
         self._nameless: dict[str, Document] = {}
+        self._templates: dict[str, bytes] = {}
+
+    def agreed(self) -> AgreementData | None:
+        """Give what the signed agreement was made of, as its file carries it."""
+        signed = signed_agreement(self._decisions)
+        if signed is None:
+            return None
+        content = self._store.read(f"{DOCUMENTS}/{file_of(AGREEMENT, PROJECT, signed.version)}")
+        return carried(content) if content else None
 
     def make(self, documents: Sequence[Document], nameless: Sequence[Document] = ()) -> None:
         """Make the documents, each after the versions of it that may not change.
@@ -99,15 +111,24 @@ class DocumentFiles:
                 self._paper(document, version, None, None, LOST)
                 return True
             self._paper(document, version, name, document_date(standing))
-            return stamp_of(standing) != content
+            return stamp_of(standing) != content and not self._is_closed(document, version)
         self._draft(document, version, name, template, content)
         return False
 
+    def _is_closed(self, document: Document, version: int) -> bool:
+        """Tell whether a document is signed and of those that are signed once."""
+        status = decided(self._decisions, document.key(version), STATUS)
+        return document.once and status in (SIGNED, APPROVED)
+
     def _template(self, document: Document) -> bytes:
         """Give the district's own template of a document, else the built-in one."""
-        kind = KINDS[document.name]
-        own = self._store.read(f"{TEMPLATES}/{kind.title}.docx")
-        return own if own is not None else read_bytes("documents", kind.template)
+        if document.name not in self._templates:
+            kind = KINDS[document.name]
+            own = self._store.read(f"{TEMPLATES}/{kind.title}.docx")
+            self._templates[document.name] = (
+                own if own is not None else read_bytes("documents", kind.template)
+            )
+        return self._templates[document.name]
 
     def _draft(
         self, document: Document, version: int, name: str, template: bytes, content: str

@@ -92,11 +92,16 @@ def is_book(name: str) -> bool:
 
 
 def file_name(title: str) -> str:
-    """Make the name of a book from the short name of its ОО: forbidden characters become «_»."""
+    """Make the name of a book from the short name of its ОО."""
+    return f"{safe_name(title)}.xlsx"
+
+
+def safe_name(title: str) -> str:
+    """Make a name of a file, without an ending: forbidden characters become «_»."""
     name = sanitize_filename(title, replacement_text="_", platform="universal").strip(" .")
     if len(name) > NAME_LENGTH:
         name = f"{name[:NAME_LENGTH].rstrip()} {digest(title)[:6]}"
-    return f"{name or digest(title)}.xlsx"
+    return name or digest(title)
 
 
 def file_names(titles: Mapping[str, str]) -> dict[str, str]:

@@ -16,10 +16,11 @@ from rules.findings import digest
 from rules.personal import Personal
 from rules.report import BookFault, Inputs, Report, report
 from rules.school_years import school_year
+from rules.tables import assemble
 from sync import __version__, worker_books
 from sync.answer_tabs import TITLE, answer_tab
 from sync.document_files import DocumentFiles
-from sync.documents import KINDS, documents, frozen_files
+from sync.documents import KINDS, documents, frozen_files, names_of
 from sync.folder import (
     ANSWERS,
     COORDINATOR,
@@ -214,7 +215,11 @@ def _computed(
     made = _report(store, state, books, intake, today, decisions)
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
     apart = store.personal == "local"
-    papers.make(documents(made), documents(made, persons=False) if apart else ())
+    agreed = papers.agreed()
+    papers.make(
+        documents(made, agreed=agreed),
+        documents(made, persons=False, agreed=agreed) if apart else (),
+    )
     not_shared = {} if dry_run else store.share(papers.uploads())
     wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
     return Computed(
@@ -335,7 +340,8 @@ def _report(
     today: dt.date,
     decisions: Decisions,
 ) -> Report:
-    frozen = frozen_files(decisions)
+    registry, _ = assemble(forms()["registry"], books.readings["registry"])
+    frozen = frozen_files(decisions, names_of(registry))
     faults = [*books.faults, *_typed_over(store.words, intake, books, frozen)]
     published = state.books().get(SUMMARY) or intake.files.get(SUMMARY)
     summary = published.grids if published else ()

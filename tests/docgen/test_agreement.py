@@ -91,8 +91,29 @@ def test_styles_are_real_and_russian(document):
     assert document.styles["Таблица"].font.size == Pt(12)
     defaults = document.styles.element.find(qn("w:docDefaults"))
     assert {node.get(qn("w:val")) for node in defaults.iter(qn("w:lang"))} == {"ru-RU"}
+
+
+def test_word_numbers_the_clauses(document):
+    """Sections and clauses are one list of two levels, so a new clause renumbers the rest."""
+    levels = [
+        tuple(int(one.get(qn("w:val"))) for one in number)
+        for number in document.element.body.iter(qn("w:numPr"))
+    ]
+    assert set(levels) == {(0, 3), (1, 3)}
+    assert levels.count((0, 3)) == 9
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert [text.split(".")[0] for text in headings[:9]] == [str(n) for n in range(1, 10)]
+    assert headings[0] == "Предмет Соглашения"
+    assert not [line for line in all_text(document) if re.match(r"\d+\.\d+\. |–\s", line)]
+
+
+def test_signatures_may_have_sheets_of_their_own():
+    """Parties that sign far from each other get a page each; else blocks follow one another."""
+    apart = made(dataclasses.replace(DATA, separate=True))
+    sheets = [p.text for p in apart.paragraphs if p.text.startswith("Лист подписания")]
+    assert len(sheets) == len(DATA.organisations) + 2
+    starts = apart.element.body.xpath(".//w:p[w:pPr/w:pageBreakBefore][not(.//w:t)]")
+    assert len(starts) == len(sheets)
+    assert "Лист подписания" not in "\n".join(all_text(made()))
 
 
 def test_tables_repeat_their_headers_and_keep_their_rows(document):
