@@ -99,9 +99,9 @@ def quality_by_organisation(report: Report) -> Bars | None:
         "КК по организациям",
         "КК, доля педагогов с первой и высшей категорией",
         tuple(map(str, names[shares.index])),
-        (Series("КК", tuple(map(float, shares))),),
+        (Series("КК", tuple(round(float(share), 6) for share in shares)),),
         share=True,
-        mark=("район", float(staffing.totals.at[DISTRICT, "quality_share"])),
+        mark=("район", round(float(staffing.totals.at[DISTRICT, "quality_share"]), 6)),
         as_of=staffing.reporting_date,
         note=f"Без данных: {missing}{NBSP}ОО." if missing else "",
     )
@@ -133,7 +133,7 @@ def quality_over_time(report: Report) -> Lines | None:
 
 
 def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
+    return None if pd.isna(value) else round(float(value), 6)
 
 
 def demand_and_supply(report: Report, number: int = SHOWN_ASPECTS) -> Bars | None:

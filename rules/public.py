@@ -77,9 +77,12 @@ def _aspectless(events: pd.DataFrame, hidden: Iterable[str]) -> pd.DataFrame:
 
 
 def _clean(rows: pd.DataFrame, table: str, names: bool) -> pd.DataFrame:
-    texts = {name: rows[name].map(lambda text: public_text(text, names=names))
-             for name in SHOWN_TEXTS[table]}  # fmt: skip
-    return rows.assign(**{name: column.astype(object) for name, column in texts.items()})
+    texts = {
+        name: [public_text(text, names=names) for text in rows[name]] for name in SHOWN_TEXTS[table]
+    }
+    return rows.assign(
+        **{name: pd.Series(own, rows.index, dtype=object) for name, own in texts.items()}
+    )
 
 
 def public_text(text: object, *, names: bool = False) -> str | None:

@@ -1,9 +1,11 @@
 """Events as the district publishes them: on its page and in its calendars."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from rules.findings import KEY_SEPARATOR
-from rules.plans import CANCELLED, HELD
+from rules.plans import HELD
 from rules.report import Report
 
 PUBLIC_EVENTS = (
@@ -15,8 +17,8 @@ PUBLIC_EVENTS = (
 `key` names an event for as long as it is planned, whatever its date; `host` is the code of its
 ОО, `guests` a tuple of codes. `title`, `aspect`, `responsible` (a post), `participants`,
 `result` and `term` are words or None. `month` is the first day of the month in which the term
-lies, missing where it is longer (`longer` tells those that are at least of the school year) or
-not known; `day` (datetime64) the day of the event, missing while only a month or a longer term
+lies, missing where it is longer (`longer` tells that) or not known or of another school year;
+`day` (datetime64) the day of the event, missing while only a month or a longer term
 is known; `status` as `rules.plans`.
 """
 
@@ -39,6 +41,11 @@ def own_events(report: Report) -> pd.DataFrame:
     day = held.where(held.notna(), first.where(exact))
     begun = day.where(day.notna(), first)
     ends = day.where(day.notna(), last)
+    catalogue = district.catalogue
+
+    def aspect_title(aspect: object) -> str | None:
+        return catalogue.title(aspect) if isinstance(aspect, str) else None
+
     month = begun.dt.to_period("M").dt.to_timestamp()
     made = pd.DataFrame(
         {
@@ -49,9 +56,12 @@ def own_events(report: Report) -> pd.DataFrame:
             "host": events["org"],
             "guests": [()] * len(events),
             "title": events["event"],
-            "aspect": [_aspect(report, aspect) for aspect in events["aspect_id"]],
-            **{name: events[name] for name in ("responsible", "participants", "result")},
-            "term": [None if term is None else str(term) for term in events["term"]],
+            "aspect": _texts(map(aspect_title, events["aspect_id"]), events.index),
+            **{
+                name: _texts(events[name], events.index)
+                for name in ("responsible", "participants", "result")
+            },
+            "term": _texts((term and str(term) for term in events["term"]), events.index),
             "month": month.where(month == ends.dt.to_period("M").dt.to_timestamp()),
             "longer": first.notna() & day.isna(),
             "day": day,
@@ -74,10 +84,7 @@ def _within(events: pd.DataFrame, report: Report) -> tuple[pd.Series, pd.Series]
     return events["first"].where(inside), events["last"].where(inside)
 
 
-def _aspect(report: Report, aspect: object) -> str | None:
-    return report.district.catalogue.title(aspect) if isinstance(aspect, str) else None
-
-
-def standing(events: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the events that were cancelled."""
-    return events[events["status"] != CANCELLED]
+def _texts(values: Iterable[object], index: pd.Index) -> pd.Series:
+    """Make a column of texts; what is none is None."""
+    texts = [value if isinstance(value, str) else None for value in values]
+    return pd.Series(texts, index, dtype=object)
