@@ -83,9 +83,13 @@ class PageEvent:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The events of a month, of a longer term, or those whose term is not settled."""
+    """The events of a month, of a longer term, or those whose term is not settled.
+
+    `first` is the first day of the month, None where it is none.
+    """
 
     title: str
+    first: dt.date | None
     events: tuple[PageEvent, ...]
 
 
@@ -172,10 +176,7 @@ def _values(data: PageData, day: dt.date) -> dict[str, Any]:
         "organisations": [printed(name) for name in data.organisations],
         "processes": sorted({row.process for row in data.rows}),
         "rows": [_row(row, data) for row in data.rows],
-        "months": [
-            {"title": one.title, "events": [_event(event) for event in one.events]}
-            for one in data.months
-        ],
+        "months": [_month(one, day) for one in data.months],
         "calendars": [
             {"name": printed(data.organisations[place]), "address": quote(address)}
             for place, address in data.calendars
@@ -228,6 +229,17 @@ def _practice(one: PublicPractice, data: PageData) -> dict[str, Any]:
         "title": printed(one.title),
         "details": ", ".join(printed(part) for part in parts if part),
         "link": web_address(one.link),
+    }
+
+
+def _month(month: Month, day: dt.date) -> dict[str, Any]:
+    """Give a month; the one that is on, and what has none, stand open."""
+    now = (day.year, day.month)
+    return {
+        "title": month.title,
+        "count": count(len(month.events), "мероприятие", "мероприятия", "мероприятий"),
+        "open": month.first is None or (month.first.year, month.first.month) == now,
+        "events": [_event(event) for event in month.events],
     }
 
 

@@ -21,8 +21,11 @@ LABEL_WIDTH = 42
 LINE, BAR, GAP = 17, 15, 10
 """Heights in pixels: a line of text, a bar, the space between two labels."""
 
-WIDEST = 84.0
+WIDEST = 78.0
 """Per cent of the width that the longest bar takes; its value stands behind it."""
+
+VALUE_WIDTH = 0.2
+"""The part of the longest bar that the letters of a value may take on a phone."""
 
 
 def svg(figure: Figure, name: str) -> Markup:
@@ -61,20 +64,29 @@ def _bars(figure: Bars) -> tuple[int, list[Markup]]:
     rows = 1 if figure.stacked else len(figure.series)
     y = _legend_height(figure)
     drawn = _bar_legend(figure)
-    top = y
     scale = WIDEST / _longest(figure)
     for number, label in enumerate(figure.labels):
         for line in wrap(printed(label), LABEL_WIDTH) or [""]:
             y += LINE
             drawn.append(_text("0", y - 4, line))
         drawn += _bars_of(figure, number, y, scale)
+        if figure.mark:
+            drawn.append(_mark(figure.mark[1] * scale, y))
         y += rows * BAR + GAP
-    if figure.mark:
-        at = _percent(figure.mark[1] * scale)
-        drawn.append(
-            Markup('<line x1="{}" x2="{}" y1="{}" y2="{}" class="mark"/>').format(at, at, top, y)
-        )
     return y, drawn
+
+
+def _behind(value: float, figure: Bars) -> float:
+    """Give where the value of a bar is written: behind the mark, where that would strike it."""
+    mark = figure.mark[1] if figure.mark else value
+    return mark if value <= mark <= value + VALUE_WIDTH else value
+
+
+def _mark(part: float, y: float) -> Markup:
+    """Draw the mark across one row of bars: it must not strike through the labels."""
+    at = _percent(part)
+    line = Markup('<line x1="{}" x2="{}" y1="{:g}" y2="{:g}" class="mark"/>')
+    return line.format(at, at, y - 3, y + BAR)
 
 
 def _longest(figure: Bars) -> float:
@@ -102,14 +114,17 @@ def _bars_of(figure: Bars, number: int, y: float, scale: float) -> list[Markup]:
             start += value * scale
             told.append(shown)
         else:
-            drawn.append(_text(_percent(value * scale), place + BAR - 4, shown, "value", 5))
+            drawn.append(
+                _text(_percent(_behind(value, figure) * scale), place + BAR - 4, shown, "value", 5)
+            )
     if figure.stacked:
         drawn.append(_text(_percent(start), y + BAR - 4, " + ".join(told), "value", 5))
     return drawn
 
 
 def _legend_height(figure: Bars) -> int:
-    return LINE * ((len(figure.series) > 1) * len(figure.series) + (figure.mark is not None))
+    lines = (len(figure.series) > 1) * len(figure.series) + (figure.mark is not None)
+    return LINE * lines + 8 * (lines > 0)
 
 
 def _bar_legend(figure: Bars) -> list[Markup]:
@@ -123,7 +138,7 @@ def _bar_legend(figure: Bars) -> list[Markup]:
     if figure.mark:
         name, value = figure.mark
         drawn.append(
-            Markup('<line x1="0" x2="22" y1="{}" y2="{}" class="mark"/>').format(y + 8, y + 8)
+            Markup('<line x1="11" x2="11" y1="{}" y2="{}" class="mark"/>').format(y, y + 15)
         )
         drawn.append(_text("30", y + 12, f"{name}: {shown_value(value, share=figure.share)}"))
     return drawn
@@ -132,7 +147,7 @@ def _bar_legend(figure: Bars) -> list[Markup]:
 # --- lines ------------------------------------------------------------------------------------
 
 PLOT_TOP, PLOT_BOTTOM = 10, 210
-LEFT, RIGHT = 13.0, 92.0
+LEFT, RIGHT = 13.0, 88.0
 """Where the plot begins and ends: pixels down, per cent across."""
 
 NEAREST = 24.0
@@ -182,7 +197,16 @@ def _dates(figure: Lines, across: list[float]) -> list[Markup]:
     drawn, limit = [], 200.0
     for day, x in zip(reversed(figure.days), reversed(across), strict=True):
         if limit - x >= NEAREST:
-            drawn.append(_text(_percent(x), PLOT_BOTTOM + 18, short_date(day), "small middle"))
+            place = "end" if x == RIGHT else "middle"
+            drawn.append(
+                _text(
+                    _percent(x),
+                    PLOT_BOTTOM + 18,
+                    short_date(day),
+                    f"small {place}",
+                    30 * (x == RIGHT),
+                )
+            )
             limit = x
     return drawn
 
@@ -210,11 +234,11 @@ def _line_legend(words: str, row: int) -> list[Markup]:
 
 # --- heat map ---------------------------------------------------------------------------------
 
-CELL, ROW, NAMES, HEAD = 27, 32, 250, 232
+CELL, ROW, NAMES, HEAD = 27, 32, 258, 232
 """Pixels: width of a cell, height of a row, width of the titles, height of the headers."""
 
 KINDS = dict(zip(CELLS, ("need", "offer", "both"), strict=True))
-TITLE_WIDTH, HEADER_WIDTH = 36, 34
+TITLE_WIDTH, HEADER_WIDTH = 34, 34
 
 
 def _heat_map(figure: HeatMap) -> tuple[str, int, list[Markup]]:
@@ -238,7 +262,7 @@ def _cell_legend() -> list[Markup]:
     drawn, x = [], 0
     for mark, words in CELLS.items():
         drawn += [*_cell(mark, x, -4), _text(str(x + 33), 15, words)]
-        x += 170
+        x += 185
     return drawn
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from docgen.blanks import percent
 from docgen.calendars import CalendarData, CalendarEvent
+from docgen.figure_texts import shown_value
 from docgen.page import (
     Contact,
     Indicator,
@@ -109,10 +109,10 @@ def _share(report: Report, title: str, figure: str) -> Indicator:
     totals = staffing.totals.loc[DISTRICT]
     if pd.isna(totals[figure]) or staffing.reporting_date is None:
         return Indicator(title, NO_DATA)
-    covered = f"данные {totals['covered']} из {totals['members']} ОО"
+    covered = f"данные {int(totals['covered'])} из {int(totals['members'])} ОО"
     unsure = "; уточняется" if staffing.marked_totals.at[DISTRICT, figure] else ""
     note = f"на {short_date(staffing.reporting_date)}, {covered}{unsure}"
-    return Indicator(title, percent(totals[figure]), note)
+    return Indicator(title, shown_value(float(totals[figure]), share=True), note)
 
 
 def _events(report: Report) -> Indicator:
@@ -181,11 +181,11 @@ def _text(value: Any) -> str | None:
 def _months(report: Report, places: Mapping[str, int]) -> Iterable[Month]:
     events = published_events(report)
     for month, own in events.groupby("month"):
-        yield Month(month_title(month), _page_events(own, places))
+        yield Month(month_title(month), month.date(), _page_events(own, places))
     rest = events[events["month"].isna()]
     for title, chosen in ((LONGER, rest["longer"]), (UNSETTLED, ~rest["longer"])):
         if chosen.any():
-            yield Month(title, _page_events(rest[chosen], places))
+            yield Month(title, None, _page_events(rest[chosen], places))
 
 
 def _page_events(events: pd.DataFrame, places: Mapping[str, int]) -> tuple[PageEvent, ...]:

@@ -20,8 +20,9 @@ function startFilters(box) {
     for (const row of rows) {
       row.hidden = !set.every((field) => fits[field.dataset.filter](row, field.value.trim()));
     }
-    for (const table of box.querySelectorAll("table")) {
-      table.hidden = !table.querySelector("tbody tr:not([hidden])");
+    for (const month of box.querySelectorAll(".month")) {
+      month.hidden = !month.querySelector("tbody tr:not([hidden])");
+      if (set.length) month.open = true;
     }
     const shown = rows.filter((row) => !row.hidden).length;
     count.textContent = `Показано: ${shown} из ${rows.length}`;
@@ -59,5 +60,5 @@ function startSorting(table) {
 document.querySelectorAll("[data-filtered]").forEach(startFilters);
 document.querySelectorAll("[data-sortable]").forEach(startSorting);
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("td details").forEach((one) => { one.open = true; });
+  document.querySelectorAll("td details, .month").forEach((one) => { one.open = true; });
 });
