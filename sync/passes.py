@@ -33,6 +33,7 @@ from sync.intake import Intake, take_in
 from sync.logs import log
 from sync.paper_tabs import Paper
 from sync.proposals import announced_dates, proposed_pairs
+from sync.publication import Standing, page_template, publication
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
 from sync.resources import aspect_words, aspect_words_text, forms, read_bytes, report_forms
@@ -221,10 +222,16 @@ def _computed(
         documents(made, persons=False, agreed=agreed) if apart else (),
     )
     not_shared = {} if dry_run else store.share(papers.uploads())
-    wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
-    return Computed(
-        books, made, decisions, changes, wanted, papers.broken, papers.waiting, not_shared
+    published = publication(
+        made, papers.papers, Standing(store.files, intake, today, with_documents)
     )
+    wanted = [
+        *_wanted_books(store, made, papers.papers, books, intake, today),
+        *papers.wanted,
+        *published.wanted,
+    ]
+    waiting = [*papers.waiting, *published.waiting]
+    return Computed(books, made, decisions, changes, wanted, papers.broken, waiting, not_shared)
 
 
 def _remember(
@@ -315,7 +322,8 @@ def _context(today: dt.date, personal: Personal) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
     words = aspect_words_text()
-    return digest(__version__, today, *forms(personal).values(), words, *templates)
+    page = page_template()
+    return digest(__version__, today, *forms(personal).values(), words, *templates, *page)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
