@@ -11,13 +11,16 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-office lint bench docs clean
+.PHONY: help demo demo-google test test-office lint bench docs clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(RUN_STAMP) ## make a district of invented data in ./demo and run a pass over it
 	$(BIN)/vzaimo demo demo
+
+demo-google: $(DEV_STAMP) ## the same district in Google Sheets, by an emulator on this machine
+	$(BIN)/python -m tests.google_demo demo-google
 
 test: lint ## check style and types, run all tests that need no LibreOffice
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
@@ -37,7 +40,7 @@ docs: $(RUN_STAMP) ## renew the pages of reference in docs/
 	$(BIN)/python -m sync.reference docs
 
 clean: ## remove .venv, caches, the demo and what was built
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo dist build
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo demo-google dist build
 	find . -name .git -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(RUN_STAMP): pyproject.toml

@@ -7,14 +7,15 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line
+from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line, named
 from docgen.rendering import render
 from docgen.russian import (
     acting,
     count,
-    full_name,
     full_post,
-    gender,
+    gender_of,
+    genitive_name,
+    holder,
     initials_before,
     long_date,
     month_of,
@@ -40,7 +41,8 @@ class Party:
     """A legal person: names, address, head (full name, post, basis in the genitive), numbers.
 
     None stands for what is not known. `branches` are the short names of its филиалы, which are
-    no parties of their own.
+    no parties of their own; `head_genitive` is the name of the head in the genitive as people typed
+    it, where endings do not tell.
     """
 
     full_name: str | None
@@ -52,6 +54,7 @@ class Party:
     ogrn: str | None
     inn: str | None
     branches: tuple[str, ...] = ()
+    head_genitive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def month_accusative(day: dt.date) -> str:
 
 def party_values(party: Party) -> dict[str, object]:
     """Give the values of a party, by name."""
-    short, full = line(party.short_name, ""), line(party.full_name, "")
+    short, full = named(party.short_name, ""), named(party.full_name, "")
     return {
         "name": full or short or LONG_LINE,
         "short_name": short or full or LONG_LINE,
@@ -147,7 +150,7 @@ def party_values(party: Party) -> dict[str, object]:
         "initials": initials_before(party.head or "") or LINE,
         "ogrn": line(party.ogrn, SHORT_LINE),
         "inn": line(party.inn, SHORT_LINE),
-        "branches": ", ".join(_branch(line(branch, LINE)) for branch in party.branches),
+        "branches": ", ".join(_branch(named(branch)) for branch in party.branches),
     }
 
 
@@ -158,7 +161,8 @@ def _branch(name: str) -> str:
 
 
 def _post(party: Party) -> str:
-    title = printed(full_post(party.post or "")) or "руководитель"
+    who = gender_of(party.head or "", party.head_genitive)
+    title = printed(full_post(party.post or "", who)) or "руководитель"
     return title[:1].upper() + title[1:]
 
 
@@ -167,19 +171,21 @@ def represented(party: Party) -> str:
 
     What has no sure genitive stands in brackets in the nominative, what is not known is a line.
     """
-    head = clean_line(party.head or "")
-    who = _who(full_post(party.post or ""), head)
-    return f"в лице {who}, {acting(gender(head))} на основании {_basis(party.basis)}"
+    head, held = clean_line(party.head or ""), party.post or ""
+    who = gender_of(head, party.head_genitive) or holder(held)
+    title = full_post(held, who)
+    name = genitive_name(head, party.head_genitive) or f"({head})"
+    return f"в лице {_person(title, head, name)}, {acting(who)} на основании {_basis(party.basis)}"
 
 
-def _who(title: str, head: str) -> str:
+def _person(title: str, head: str, genitive: str) -> str:
     """Give «директора Петровой Анны Ивановны» as far as it is known and sure."""
     of_title = printed(post(title or "руководитель", "genitive"))
     if not head:
         return f"{of_title} {LONG_LINE}" if title and of_title else LONG_LINE
     if not of_title:
         return f"руководителя ({printed(title)} {head})"
-    return f"{of_title} {full_name(head, 'genitive') or f'({head})'}"
+    return f"{of_title} {genitive}"
 
 
 def _basis(text: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from docgen.russian import initials_before
-from docgen.typography import NBSP, printed
+from docgen.typography import NBSP, printed, title
 
 SHORT_LINE = "_" * 12
 LINE = "_" * 18
@@ -16,10 +16,15 @@ def line(text: str | None, blank: str = LINE) -> str:
     return printed(text) or blank
 
 
+def named(organisation: str | None, blank: str = LINE) -> str:
+    """Give the title of an organisation as print sets it; `blank` where there is none."""
+    return title(organisation) or blank
+
+
 def signatory(post: str | None, name: str | None) -> dict[str, str]:
     """Give the post, with a capital, and the name of who signs or approves: А. И. Петрова."""
-    title = line(post, LONG_LINE)
-    return {"post": title[:1].upper() + title[1:], "initials": initials_before(name or "") or LINE}
+    held = line(post, LONG_LINE)
+    return {"post": held[:1].upper() + held[1:], "initials": initials_before(name or "") or LINE}
 
 
 def told(text: str | None, blank: str = LINE) -> str:

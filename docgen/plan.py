@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, line, signatory
+from docgen.blanks import DATE_LINE, line, named, signatory
 from docgen.rendering import render
 from docgen.russian import count, short_date
 from docgen.typography import unquoted
@@ -108,7 +108,7 @@ def _row(event: PlannedEvent, number: int) -> dict[str, object]:
         "number": number,
         "term": line(event.term, ""),
         "event": line(event.event),
-        "host": line(event.host),
+        "host": named(event.host),
         "responsible": line(event.responsible),
         "participants": line(event.participants),
         "result": line(event.result),

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import line
+from docgen.blanks import line, named
 from docgen.rendering import render
 from docgen.russian import count, short_date
 from docgen.typography import unbroken, unquoted
@@ -101,7 +101,7 @@ def _part(data: MapData, first: int) -> dict[str, object]:
     return {
         "first": first + 1,
         "last": columns[-1] + 1,
-        "columns": [line(data.organisations[column]) for column in columns],
+        "columns": [named(data.organisations[column]) for column in columns],
         "rows": [
             {"title": line(aspect.title), "cells": _cells(aspect, columns)}
             for aspect in data.aspects
@@ -126,13 +126,13 @@ def _deficit(aspect: MappedAspect, organisations: Sequence[str]) -> dict[str, ob
         "title": line(aspect.title),
         "process": aspect.process,
         "number": len(aspect.needs),
-        "who": "; ".join(line(organisations[place]) for place, _ in aspect.needs),
+        "who": "; ".join(named(organisations[place]) for place, _ in aspect.needs),
     }
 
 
 def _solver(solver: Solver) -> dict[str, object]:
     return {
-        "name": line(solver.name),
+        "name": named(solver.name),
         "contacts": ", ".join(map(unbroken, solver.contacts)) or line(None),
         "solutions": [
             {

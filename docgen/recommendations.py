@@ -7,7 +7,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, LINE, LONG_LINE, decimal, line, numbers_of, percent, stated
+from docgen.blanks import (
+    DATE_LINE,
+    LINE,
+    LONG_LINE,
+    decimal,
+    line,
+    named,
+    numbers_of,
+    percent,
+    stated,
+)
 from docgen.charts import bar_chart
 from docgen.rendering import Picture, render
 from docgen.russian import count, short_date
@@ -259,26 +269,26 @@ def _problem(problem: Problem, number: str) -> dict[str, object]:
     capacity = sum((one.guests or 0) * (one.times or 1) for one in problem.practices)
     return _facts(problem) | {
         "number": number,
-        "hosts": ", ".join(line(host) for host in problem.offers),
+        "hosts": ", ".join(named(host) for host in problem.offers),
         "practices": [_practice(one) for one in problem.practices],
-        "silent": ", ".join(line(host) for host in silent),
+        "silent": ", ".join(named(host) for host in silent),
         "capacity": count(capacity, "гость", "гостя", "гостей") if capacity else "",
         "held": [
             {
-                "host": line(one.host),
+                "host": named(one.host),
                 "event": line(one.event),
                 "day": short_date(one.day) if one.day else LINE,
             }
             for one in problem.held
         ],
-        "first": ", ".join(dict.fromkeys(line(host) for host in described)),
+        "first": ", ".join(dict.fromkeys(named(host) for host in described)),
         "narrow": problem.organisations > len(problem.offers) * 5,
     }
 
 
 def _practice(one: Practice) -> dict[str, object]:
     return {
-        "host": line(one.host),
+        "host": named(one.host),
         "contacts": _listed(one.contacts) or LINE,
         "practice": _sentence(one.practice),
         "author": line(one.author, ""),
@@ -300,12 +310,12 @@ def _sentence(text: str | None, blank: str = LINE) -> str:
 
 def _unsolved(problem: Problem) -> dict[str, object]:
     return _facts(problem) | {
-        "near": [{"practice": _sentence(text), "host": line(host)} for text, host in problem.near],
+        "near": [{"practice": _sentence(text), "host": named(host)} for text, host in problem.near],
     }
 
 
 def _host(name: str, contacts: Sequence[str]) -> str:
-    return f"{line(name)} ({_listed(contacts)})" if contacts else line(name)
+    return f"{named(name)} ({_listed(contacts)})" if contacts else named(name)
 
 
 def _listed(contacts: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ import datetime as dt
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -63,13 +64,27 @@ def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes
 
     Raises TemplateError for whatever is wrong with the template.
     """
-    if not template.startswith(b"PK"):
-        raise TemplateError(_foreign(template))
-    try:
+    with _told(template, values):
         document = DocxTemplate(BytesIO(template))
         document.render(_printable(values, document), jinja_env=_environment(), autoescape=True)
         output = BytesIO()
         document.save(output)
+    return _settled(output.getvalue(), day)
+
+
+def check(template: bytes) -> None:
+    """Raise TemplateError where `template` cannot be read, whatever the values."""
+    with _told(template, {}):
+        DocxTemplate(BytesIO(template)).get_undeclared_template_variables(_environment())
+
+
+@contextmanager
+def _told(template: bytes, values: Mapping[str, object]) -> Iterator[None]:
+    """Turn whatever goes wrong with a template into a TemplateError."""
+    if not template.startswith(b"PK"):
+        raise TemplateError(_foreign(template))
+    try:
+        yield
     except UndefinedError as error:
         raise TemplateError(_undefined(error, values)) from error
     except TemplateSyntaxError as error:
@@ -83,7 +98,6 @@ def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes
     except Exception as error:  # a damaged package fails in the zip, XML or Word library
         msg = "Файл шаблона повреждён: замените его целым документом .docx."
         raise TemplateError(msg) from error
-    return _settled(output.getvalue(), day)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -1,22 +1,21 @@
-"""Text that people typed, set as print does: «ёлочки», and no line broken at a sign.
-
-Nothing is guessed: quotes change only where it is sure which of them open and which close.
-"""
+"""Text that people typed, set as print does: «ёлочки», and no line broken at a sign."""
 
 import re
 
 from rules.cleaning import clean_line
+from rules.names import NBSP as NBSP
+from rules.quotes import set_quotes, set_title
 
-NBSP = "\u00a0"
 BEFORE_A_NUMBER = re.compile(r"№\s*(?=\w)")
 BEFORE_A_WORD = re.compile(r"(\b(?:д|ул|пл|пер|с|п)\.|(?<!\d )\bг\.) (?=\S)")
+PERCENT = re.compile(r"(?<=\d)\s*%")
 AFTER_A_NUMBER = re.compile(
-    r"(\d) (?=%|г\.|(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября"
-    r"|ноября|декабря)\b)"
+    r"(?<=\d) (?=(?:чел|ч|мин|г|гг|кг|км|см|м|руб|коп|тыс|млн|шт|экз|года?|лет|час(?:а|ов)?"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b)"
 )
-STRAIGHT = re.compile(r'(?<![^\s(«])"\s*([^"\s][^"]*?)\s*"(?![\w«])')
-CURLY = re.compile(r'[„“]\s*([^„“”"]+?)\s*[“”]')
-OTHER_QUOTES = re.compile('["„“”]')
+BETWEEN_SHORTENED = re.compile(r"(?<=\b[тик]\.) (?=[дпеок]\.)")
+AFTER_AN_INITIAL = re.compile(r"(?<=\b[А-ЯЁ]\.) ?(?=(?:[А-ЯЁ]\.|[А-ЯЁ][а-яё]))")
+BEFORE_AN_INITIAL = re.compile(r"(?<=[а-яё]) (?=[А-ЯЁ]\.(?: ?[А-ЯЁ]\.)?(?:[\s,;:)]|$))")
 QUOTED = re.compile(r"«([^«»]*)»")
 
 
@@ -25,14 +24,23 @@ def printed(text: str | None) -> str:
     text = clean_line(text or "")
     text = BEFORE_A_NUMBER.sub(f"№{NBSP}", text)
     text = BEFORE_A_WORD.sub(rf"\1{NBSP}", text)
-    return quoted(AFTER_A_NUMBER.sub(rf"\1{NBSP}", text))
+    text = PERCENT.sub(f"{NBSP}%", text)
+    for gap in (AFTER_A_NUMBER, BETWEEN_SHORTENED, AFTER_AN_INITIAL, BEFORE_AN_INITIAL):
+        text = gap.sub(NBSP, text)
+    return quoted(text)
 
 
 def quoted(text: str) -> str:
-    """Change quotes to «ёлочки» where each has its pair; else leave all as they are."""
-    changed = CURLY.sub(r"«\1»", STRAIGHT.sub(r"«\1»", text))
-    sure = not OTHER_QUOTES.search(changed) and changed.count("«") == changed.count("»")
-    return changed if sure else text
+    """Set quotes as «ёлочки», those within others as „лапки“; leave all as they are in doubt."""
+    return set_quotes(text)
+
+
+def title(text: str | None) -> str:
+    """Give the title of an organisation as print sets it, a quote without its end closed.
+
+    «МБУДО «Ермаковская ДЮСШ «Ланс»» stands so in official lists.
+    """
+    return set_title(printed(text))
 
 
 def unbroken(text: str) -> str:

@@ -1,35 +1,50 @@
 """Aspects (аспект): a named piece of teaching or management practice, and the catalogue of them.
 
-A text is an aspect when it equals a title or a synonym of its process, dirt apart. Nothing is
-guessed here: a text that equals none is used for nothing and is told.
+A typed text has one of three outcomes: it is surely an aspect (or several), it is to be asked
+about, with the nearest candidates, or it is no answer. A wrong aspect is worse than a question.
 """
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from rules.aspect_candidates import Candidates
 from rules.aspect_lines import AspectLine, aspect_line
+from rules.aspect_matching import Matcher, Outcome
+from rules.aspect_meanings import Line, Reader
+from rules.aspect_noise import NoAnswer
+from rules.aspect_text import bare, small
+from rules.aspect_words import NO_WORDS, AspectWords
 from rules.cleaning import clean, key
 from rules.tables import Table
 
 Process = Literal["педагогический", "управленческий"]
 PROCESSES: tuple[Process, ...] = ("педагогический", "управленческий")
 
+LONGEST_TEXT = 400
+"""A text that has more characters is no name of an aspect but a story: it is asked about."""
+
 PARTS = re.compile(r"[;,/\n]")
 """What may stand between two aspects that were typed into one cell."""
 
-NO_ANSWER = frozenset(
-    {"", "нет", "не имеем", "не требуется", "не нужно", "отсутствует", "отсутствуют"}
-)
-"""Texts (as keys) that say that there is no aspect."""
+SEPARATORS = re.compile(r"[|\n]")
+"""What stands between synonyms."""
 
-REFERENCE = re.compile(
-    r"(?:см|смотри|то же|тоже|аналогично|так же|там же|выше|не знаю|затрудняюсь)\b"
-)
-"""Beginnings of texts (as keys) that point elsewhere instead of naming an aspect."""
+
+class Recognised(NamedTuple):
+    """What a text turned out to be.
+
+    `aspects` are the ids of what is «sure», one or several; `candidates` up to three ids for
+    what is to «ask», the likeliest first; both are empty for «none», which is no answer.
+    """
+
+    aspects: tuple[str, ...]
+    outcome: Outcome
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,92 +52,153 @@ class Catalogue:
     """The catalogue of aspects (справочник).
 
     `aspects` is a frame indexed by id with `process`, `group`, `title` (str), in the order of
-    the catalogue. `names` maps (process, key of a title or synonym) to an id; `ambiguous` holds
-    those that name several aspects and so are no name of any.
+    the catalogue; `names` maps an id to its title and synonyms. `claims` maps the key of a name
+    to the ids that have it and whether it is the title of each; `processes` maps an id to its.
+    `refused` are keys of texts that people decided are no aspects.
     """
 
     aspects: pd.DataFrame
-    names: Mapping[tuple[str, str], str]
-    ambiguous: Mapping[tuple[str, str], tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
+    claims: Mapping[str, Mapping[str, bool]]
+    words: AspectWords
+    processes: Mapping[str, str]
+    refused: frozenset[str] = frozenset()
 
     def title(self, aspect: str) -> str:
         """Give the title of an aspect by its id; the id itself when the catalogue lost it."""
         known = aspect in self.aspects.index
         return str(self.aspects.at[aspect, "title"]) if known else aspect
 
+    def process(self, aspect: str) -> str:
+        """Give the process of an aspect by its id."""
+        return self.processes[aspect]
 
-class Recognised(NamedTuple):
-    """What a text turned out to be: ids of one aspect or several, or why it is none.
+    @property
+    def matcher(self) -> Matcher:
+        """The meanings of the names, made when they are first needed."""
+        return _learnt(self.words, self._entries())[0]
 
-    `outcome` is «sure», «unknown», «foreign» (an aspect of the other process), «nothing» (the
-    text says that there is none) or «reference» («см. выше»).
+    @property
+    def candidates(self) -> Candidates:
+        """What is near to what people type, made with the matcher."""
+        return _learnt(self.words, self._entries())[1]
+
+    def _entries(self) -> "Entries":
+        return tuple((id_, self.processes[id_], own) for id_, own in self.names.items())
+
+    @property
+    def no_answer(self) -> NoAnswer:
+        """What is no answer."""
+        return _no_answer(self.words)
+
+    def owners(self, name: str, process: str | None) -> tuple[str, ...]:
+        """Give the ids whose name this key is: in `process`, else in any; a title comes first."""
+        claims = self.claims.get(name, {})
+        own = {id_: flag for id_, flag in claims.items() if self.process(id_) == process}
+        found = own or claims
+        titles = tuple(id_ for id_, is_title in found.items() if is_title)
+        return titles if len(titles) == 1 else tuple(found)
+
+
+def catalogue_of(
+    table: Table,
+    words: AspectWords = NO_WORDS,
+    decided: Mapping[str, Sequence[str]] | None = None,
+    refused: frozenset[str] = frozenset(),
+) -> Catalogue:
+    """Make the catalogue of the coordinator's table; of rows with one id the first counts.
+
+    `decided` maps an id to further synonyms, which people have decided on since; `refused` are
+    keys of texts that they decided are no aspects.
     """
-
-    aspects: tuple[str, ...]
-    outcome: Literal["sure", "unknown", "foreign", "nothing", "reference"]
-
-
-def catalogue_of(table: Table) -> Catalogue:
-    """Make the catalogue of the coordinator's table; of rows with one id the first counts."""
     rows = table.values.dropna(subset=["id", "process", "title"]).drop_duplicates("id")
-    found: dict[tuple[str, str], dict[str, bool]] = {}
-    for id_, process, title, synonyms in zip(
-        rows["id"], rows["process"], rows["title"], rows["synonyms"], strict=True
-    ):
-        for number, name in enumerate((title, *_synonyms(synonyms))):
-            if key(name):
-                own = found.setdefault((process, key(name)), {})
-                own[id_] = own.get(id_, False) or number == 0
-    names, ambiguous = {}, {}
-    for name, ids in found.items():
-        titles = [id_ for id_, is_title in ids.items() if is_title]
-        if len(ids) == 1 or len(titles) == 1:  # a title wins over somebody's synonym
-            names[name] = titles[0] if titles else next(iter(ids))
-        if len(ids) > 1:
-            ambiguous[name] = tuple(ids)
+    names: dict[str, tuple[str, ...]] = {}
+    claims: dict[str, dict[str, bool]] = {}
+    for id_, title, typed in zip(rows["id"], rows["title"], rows["synonyms"], strict=True):
+        own = [title, *synonyms(typed), *(decided or {}).get(id_, ())]
+        names[id_] = tuple(dict.fromkeys(name for name in own if key(name)))
+        for name in names[id_]:
+            claims.setdefault(key(name), {}).setdefault(id_, name == title)
     aspects = rows.set_index("id")[["process", "group", "title"]]
-    return Catalogue(aspects, names, ambiguous)
+    processes = dict(zip(rows["id"], rows["process"], strict=True))
+    return Catalogue(aspects, _undisputed(names, claims), claims, words, processes, refused)
 
 
-def _synonyms(cell: object) -> list[str]:
-    return re.split(r"[|\n]", cell) if isinstance(cell, str) else []
+def _undisputed(
+    names: Mapping[str, tuple[str, ...]], claims: Mapping[str, Mapping[str, bool]]
+) -> dict[str, tuple[str, ...]]:
+    """Leave out synonyms that are somebody else's title."""
+    return {
+        id_: tuple(
+            name for name in own if claims[key(name)][id_] or not any(claims[key(name)].values())
+        )
+        for id_, own in names.items()
+    }
+
+
+def synonyms(cell: object) -> list[str]:
+    """Give the synonyms of a cell of the catalogue."""
+    pieces = SEPARATORS.split(cell) if isinstance(cell, str) else []
+    return [name for piece in pieces if key(name := piece.strip())]
+
+
+Entries = tuple[tuple[str, str, tuple[str, ...]], ...]
+"""Of each aspect its id, its process and its names."""
+
+
+@functools.lru_cache(maxsize=8)
+def _learnt(words: AspectWords, entries: Entries) -> tuple[Matcher, Candidates]:
+    reader = Reader(words, (name for _, _, own in entries for name in own))
+    matcher = Matcher(reader, words, {id_: (process, own) for id_, process, own in entries})
+    return matcher, Candidates(matcher, {id_: own for id_, _, own in entries})
+
+
+@functools.lru_cache(maxsize=8)
+def _no_answer(words: AspectWords) -> NoAnswer:
+    return NoAnswer(words.no_answer)
 
 
 def recognise(text: str, process: str | None, catalogue: Catalogue) -> Recognised:
-    """Tell which aspects of `process` (of any, when it is None) a typed text names."""
-    words = aspect_line(text).text
-    name = key(words)
-    if name in NO_ANSWER:
-        return Recognised((), "nothing")
-    whole = _named(name, process, catalogue)
-    if whole:
-        return Recognised((whole,), "sure")
-    ids = [_named(key(part.text), process, catalogue) for part in _parts(text)]
-    if len(ids) > 1 and all(ids):
-        return Recognised(tuple(dict.fromkeys(id_ for id_ in ids if id_)), "sure")
-    if REFERENCE.match(name):
-        return Recognised((), "reference")
-    if process is not None and _named(name, None, catalogue):
-        return Recognised((), "foreign")
-    return Recognised((), "unknown")
+    """Tell which aspects a typed text names; of two that fit alike that of `process` is meant."""
+    for name in dict.fromkeys((key(text), key(aspect_line(text).text))):
+        if name in catalogue.refused:
+            return Recognised((), "none")
+        ids = catalogue.owners(name, process)
+        if len(ids) == 1:
+            return Recognised(ids, "sure")
+        if ids:
+            return Recognised((), "ask", ids[:3])
+    ids = tuple(dict.fromkeys(_listed(text, process, catalogue)))
+    if len(ids) > 1:
+        return Recognised(ids, "sure")
+    if catalogue.no_answer.is_it(text):
+        return Recognised((), "none")
+    if not catalogue.names or len(text) > LONGEST_TEXT:
+        return Recognised((), "ask")
+    return _understood(text, process, catalogue)
 
 
-def separate(line: AspectLine, process: str | None, catalogue: Catalogue) -> list[AspectLine]:
-    """Cut a line into the aspects that it names; a line that is one, or unsure, stays whole."""
-    if _named(key(line.text), process, catalogue):
-        return [line]
-    parts = _parts(str(line))
-    return parts if all(_named(key(part.text), process, catalogue) for part in parts) else [line]
+def _listed(text: str, process: str | None, catalogue: Catalogue) -> list[str]:
+    """Give the ids of a list of names that stand in the catalogue; nothing where one does not."""
+    found = [catalogue.owners(key(part.text), process) for part in _parts(text)]
+    return [ids[0] for ids in found] if all(len(ids) == 1 for ids in found) else []
 
 
 def _parts(text: str) -> list[AspectLine]:
     return [line for part in PARTS.split(clean(text)) if (line := aspect_line(part)).text]
 
 
-def _named(name: str, process: str | None, catalogue: Catalogue) -> str | None:
-    processes = PROCESSES if process is None else (process,)
-    found = [id_ for one in processes if (id_ := catalogue.names.get((one, name)))]
-    return found[0] if found else None
+def _understood(text: str, process: str | None, catalogue: Catalogue) -> Recognised:
+    line = catalogue.matcher.read(text)
+    ids = catalogue.matcher.sure(line, process)
+    if ids:
+        return Recognised(ids, "sure")
+    return Recognised((), "ask", catalogue.candidates.nearest(line, bare(small(text)), process))
+
+
+def read_line(text: str, catalogue: Catalogue) -> Line:
+    """Read a typed text word by word."""
+    return catalogue.matcher.read(text)
 
 
 def recognise_all(
@@ -135,3 +211,49 @@ def recognise_all(
         if pair not in known:
             known[pair] = recognise(*pair, catalogue)
     return [known[pair] for pair in zip(texts, wanted, strict=True)]
+
+
+def outcomes(recognised: list[Recognised], index: pd.Index) -> pd.DataFrame:
+    """Give what texts turned out to be as columns `outcome`, `aspect` and `candidates`.
+
+    `aspect` is a tuple of ids to be exploded, of one None where there is none.
+    """
+    return pd.DataFrame(
+        {
+            "outcome": pd.Series([one.outcome for one in recognised], index, dtype=object),
+            "aspect": pd.Series(
+                [one.aspects or (None,) for one in recognised], index, dtype=object
+            ),
+            "candidates": pd.Series([one.candidates for one in recognised], index, dtype=object),
+        }
+    )
+
+
+def recognise_rows(texts: pd.Series, catalogue: Catalogue) -> pd.DataFrame:
+    """Give `aspect_id`, `outcome` and `candidates` of texts of which each names one aspect.
+
+    Where nothing is typed all are missing; a text that names several is to be asked about.
+    """
+    found = recognise_all(texts.fillna(""), None, catalogue)
+    table = outcomes([_one(item) for item in found], texts.index)
+    ids = pd.Series([own[0] for own in table["aspect"]], texts.index, dtype=object)
+    return table.assign(aspect_id=ids).drop(columns="aspect")
+
+
+def _one(found: Recognised) -> Recognised:
+    several = len(found.aspects) > 1
+    return Recognised((), "ask", found.aspects[:3]) if several else found
+
+
+def separate(line: AspectLine, process: str | None, catalogue: Catalogue) -> list[AspectLine]:
+    """Cut a line into the aspects that it names; a line that is one, or unsure, stays whole."""
+    parts = _parts(str(line))
+    if len(parts) < 2 or len(recognise(line.text, process, catalogue).aspects) == 1:
+        return [line]
+    found = [recognise(part.text, process, catalogue) for part in parts]
+    return parts if all(len(one.aspects) == 1 for one in found) else [line]
+
+
+def titles(ids: Iterable[str], catalogue: Catalogue) -> str:
+    """Give the titles of aspects in «ёлочки», for a message."""
+    return ", ".join(f"«{catalogue.title(id_)}»" for id_ in ids)

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from rules.aspect_lines import AspectLine
-from rules.aspects import NO_ANSWER, Catalogue, recognise_all, separate
-from rules.cleaning import key
+from rules.aspects import Catalogue, outcomes, recognise_all, separate
 from rules.tables import Table
 
 ACTORS = {
@@ -20,7 +19,10 @@ ACTORS = {
     "teacher": "Педагог",
 }
 SIDES = ("success", "failure")
-MENTIONS = ("org", "source", "direction", "actor", "side", "text", "people", "outcome", "aspect")
+MENTIONS = (
+    "org", "source", "direction", "actor", "side", "text", "people", "outcome", "aspect",
+    "candidates",
+)  # fmt: skip
 """Columns of a frame of mentions: a line of a cell of the matrix, once for each aspect in it."""
 
 POINTS = ("direction", "actor", "success", "failure", "balance", "practices")
@@ -86,7 +88,7 @@ def mentions_of(results: Table, organisations: pd.DataFrame, catalogue: Catalogu
             values[f"{actor}_{side}"],
             strict=True,
         )
-        for whole in _lines(cell, direction)
+        for whole in _lines(cell, direction, catalogue)
         for line in separate(whole, None, catalogue)
     ]
     columns = ["org", "source", "direction", "actor", "side", "line"]
@@ -94,16 +96,15 @@ def mentions_of(results: Table, organisations: pd.DataFrame, catalogue: Catalogu
     table["text"] = [line.text for line in table["line"]]
     table["people"] = pd.Series([line.people for line in table["line"]], dtype="Int64")
     recognised = recognise_all(table["text"], None, catalogue)
-    table["outcome"] = pd.Series([one.outcome for one in recognised], dtype=object)
-    table["aspect"] = pd.Series([one.aspects or (None,) for one in recognised], dtype=object)
+    table = table.join(outcomes(recognised, table.index))
     return table.explode("aspect", ignore_index=True)[list(MENTIONS)]
 
 
-def _lines(cell: object, direction: object) -> tuple[AspectLine, ...]:
+def _lines(cell: object, direction: object, catalogue: Catalogue) -> tuple[AspectLine, ...]:
     """Give the lines of a cell that say something, of a row whose direction is known."""
     if not isinstance(cell, tuple) or not isinstance(direction, str):
         return ()
-    return tuple(line for line in cell if key(line.text) not in NO_ANSWER)
+    return tuple(line for line in cell if not catalogue.no_answer.is_it(line.text))
 
 
 def _reserves(values: pd.DataFrame) -> pd.DataFrame:

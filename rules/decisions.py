@@ -23,26 +23,79 @@ SCAN = Field("scan", "Скан (ссылка)", "link")
 FILE = Field("file", "Дело №")
 RECEIVED = Field("received", "Получено, дата", "date")
 
-MARKED: Mapping[str, tuple[Field, ...]] = {
-    "Проверка": (EXPLANATION,),
-    "Карта проблем": (JOINT,),
-    "Документы": (STATUS, DATE, NUMBER, SCAN, FILE),
-    "Подписание": (RECEIVED,),
-}
-"""The marked columns of each tab of the worker's."""
+PAIR_CHOICE = Field("pair_choice", "Решение", choices=("принять", "отклонить"))
+COMMENT = Field("comment", "Комментарий", "text")
+EVENT_CHOICE = Field("event_choice", "Решение", choices=("утвердить", "перенести", "отменить"))
+NEW_DATE = Field("new_date", "Новая дата", "date")
+REASON = Field("reason", "Причина", "text")
+ASPECT_CHOICE = Field("aspect_choice", "Это аспект", choices_from="aspects")
+HELD_ON = Field("held_on", "Проведено (дата)", "date")
+ATTENDED = Field("attended", "Участников", "integer", minimum=0)
+MATERIALS = Field("materials", "Материалы (ссылка)", "link")
+TAKEN_OVER = Field("taken_over", "Что внедряем и как", "text")
+OUTCOME = Field("outcome", "Результат", choices=("внедрено", "частично", "нет"))
+EFFECT = Field("effect", "Что изменилось", "text")
 
-FIELDS = {item.title: item for fields in MARKED.values() for item in fields}
-TAB_OF = {item.title: tab for tab, fields in MARKED.items() for item in fields}
+ANSWER, MAP, DOCUMENTS, SIGNING = "Проверка", "Карта проблем", "Документы", "Подписание"
+PAIRS, JOINT_PLAN, TEXTS = "Взаимообучение", "Совместный план", "Аспекты на разборе"
+OUR_EVENTS = "Наши совместные мероприятия"
+
+MARKED: Mapping[str, tuple[Field, ...]] = {
+    ANSWER: (EXPLANATION,),
+    MAP: (JOINT,),
+    PAIRS: (PAIR_CHOICE, COMMENT),
+    JOINT_PLAN: (EVENT_CHOICE, NEW_DATE, REASON),
+    TEXTS: (ASPECT_CHOICE,),
+    DOCUMENTS: (STATUS, DATE, NUMBER, SCAN, FILE),
+    SIGNING: (RECEIVED,),
+    OUR_EVENTS: (HELD_ON, ATTENDED, MATERIALS, TAKEN_OVER, OUTCOME, EFFECT),
+}
+"""The marked columns of each table of the worker's; a table is called as the tab it stands in."""
+
+TAB_OF_TABLE = {table: table for table in MARKED} | {OUR_EVENTS: ANSWER}
+"""The tab of each table: the reports of an ОО stand in its «Проверка» too."""
+
+KINDS = {
+    "joint": MAP,
+    "pair": PAIRS,
+    "event": JOINT_PLAN,
+    "text": TEXTS,
+    "document": DOCUMENTS,
+    "signing": SIGNING,
+    "report": OUR_EVENTS,
+}
+"""What the first or second part of a key says of the table that its row stands in."""
+
+
+def tables_of(tab: str) -> list[tuple[Field, ...]]:
+    """Give the marked columns of the tables of a tab."""
+    return [fields for table, fields in MARKED.items() if TAB_OF_TABLE[table] == tab]
+
+
+def table_of(key: str) -> str:
+    """Give the table that the row of a key stands in; that of findings for any other key."""
+    parts = key.split(KEY_SEPARATOR)[:2]
+    return next((KINDS[part] for part in reversed(parts) if part in KINDS), ANSWER)
+
+
+def field_of(key: str, column: str) -> Field | None:
+    """Give the field of a marked cell; None when its table has no such column any more."""
+    return next((item for item in MARKED[table_of(key)] if item.title == column), None)
+
+
+MARKED_TITLES = frozenset(item.title for fields in MARKED.values() for item in fields)
 
 
 class Decision(NamedTuple):
     """What stands in one marked cell: the value as it was typed.
 
-    `basis` is a digest of the values that an explanation was given for, empty for the rest.
+    `basis` is a digest of the values that an explanation was given for, empty for the rest;
+    `since` the day of the pass that first read it, None when that is forgotten.
     """
 
     value: Value
     basis: str = ""
+    since: dt.date | None = None
 
 
 Decisions = Mapping[tuple[str, str], Decision]
@@ -83,6 +136,45 @@ def document_key(scope: str, name: str, org: str, version: int) -> str:
 def signing_key(org: str, paper: str) -> str:
     """Name a signed paper of an ОО."""
     return KEY_SEPARATOR.join(("signing", org, paper))
+
+
+def pair_key(year: str, half: int, guest: str, host: str, aspect: str) -> str:
+    """Name a pair of the matching of a half-year: who learns from whom what."""
+    return KEY_SEPARATOR.join((year, "pair", str(half), guest, host, aspect))
+
+
+def event_key(year: str, half: int, host: str, aspect: str, number: int) -> str:
+    """Name an event of the joint plan: its host, its aspect, the number of the sitting."""
+    return KEY_SEPARATOR.join((year, "event", str(half), host, aspect, str(number)))
+
+
+def own_event_key(year: str, org: str, row: str) -> str:
+    """Name an event that an ОО planned by itself: by the row of its «План ОО»."""
+    return KEY_SEPARATOR.join((year, "event", OWN, org, row))
+
+
+OWN = "own"
+"""Stands in the key of an event in place of the half-year where no pair is behind it."""
+
+
+def text_key(text: str, process: str | None) -> str:
+    """Name a text that is to become an aspect, by its key (`rules.cleaning.key`) and process."""
+    return KEY_SEPARATOR.join(("text", text, process or ""))
+
+
+def report_key(event: str, org: str) -> str:
+    """Name the report of an ОО on an event, given by its key."""
+    year, _, *rest = event.split(KEY_SEPARATOR)
+    return KEY_SEPARATOR.join((year, "report", *rest, org))
+
+
+def parts_of(key: str, kind: str, year: str | None = None) -> tuple[str, ...] | None:
+    """Give what follows the kind in a key of this kind (and year); None for another key."""
+    parts = key.split(KEY_SEPARATOR)
+    for place in (0, 1):
+        if parts[place : place + 1] == [kind] and (place == 0 or year in (None, parts[0])):
+            return tuple(parts[place + 1 :])
+    return None
 
 
 def is_of(key: str, *kinds: str, year: str | None = None) -> bool:
@@ -155,7 +247,7 @@ def token(basis: str, explanation: str, explained_basis: str, fixed: object = No
 
 
 def merge_decisions(
-    known: Decisions, typed: Iterable[Typed]
+    known: Decisions, typed: Iterable[Typed], today: dt.date | None = None
 ) -> tuple[dict[tuple[str, str], Decision], list[Change]]:
     """Bring the `known` decisions up to date with the cells that stand in the books.
 
@@ -172,7 +264,7 @@ def merge_decisions(
     changes = []
     for place, cell in standing.items():
         old = merged.get(place)
-        new = _decision(cell, old)
+        new = _decision(cell, old, today)
         if new is None:
             merged.pop(place, None)
         else:
@@ -191,12 +283,12 @@ def _text(found: Decision | None) -> str:
     return "" if found is None else str(found.value)
 
 
-def _decision(cell: Typed, old: Decision | None) -> Decision | None:
+def _decision(cell: Typed, old: Decision | None, today: dt.date | None) -> Decision | None:
     if _is_empty(cell.value):
         return None
     if old is not None and old.value == cell.value:
         return old
     if cell.column != EXPLANATION.title:
-        return Decision(cell.value)
+        return Decision(cell.value, since=today)
     basis, given, text = (*cell.token.split("/"), "", "", "")[:3]
-    return Decision(cell.value, given if text == digest(cell.value) else basis)
+    return Decision(cell.value, given if text == digest(cell.value) else basis, today)

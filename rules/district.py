@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,11 @@ from rules.school_years import SchoolYear
 from rules.settings import Settings
 from rules.staffing import Staffing
 from rules.tables import Table
+from rules.text_decisions import TextDecisions
+
+if TYPE_CHECKING:
+    from rules.joint_plan import JointPlan
+    from rules.matching import Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,12 @@ class District:
     (`rules.orders.LINES`), `events` those of «План ОО» (`rules.plans.events_of`), `all_events`
     the same with the closed years; `practices` the rows of «Практики» with the id of their
     aspect in `aspect_id`; `mentions` the lines of «ТЗ-1 Результаты»
-    (`rules.breakthroughs.MENTIONS`); `joint_aspects` the ids that the coordinator chose as
+    (`rules.breakthroughs.MENTIONS`); `unresolved` the texts among all these that are to become
+    aspects (`rules.unresolved.UNRESOLVED`); `joint_aspects` the ids that the coordinator chose as
     joint questions; `unused` the optional forms that the district does without; `official` the
-    telephones and mailboxes that are nobody's own, None where personal data stand in the books.
+    telephones and mailboxes that are nobody's own, None where personal data stand in the books;
+    `texts` what coordinators decided about texts; `matching` and `joint` who learns from whom in
+    the `half` of the year and the plan of it, None until they are made.
     """
 
     today: dt.date
@@ -61,11 +70,15 @@ class District:
     lines: pd.DataFrame
     practices: pd.DataFrame
     mentions: pd.DataFrame
+    unresolved: pd.DataFrame
     events: pd.DataFrame
     all_events: pd.DataFrame
     joint_aspects: Collection[str]
     remembered: Remembered
     official: Official | None = None
+    texts: TextDecisions = field(default_factory=TextDecisions)
+    matching: "Matching | None" = None
+    joint: "JointPlan | None" = None
 
     @property
     def decisions(self) -> Decisions:

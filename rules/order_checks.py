@@ -1,18 +1,30 @@
 """Rules of «ТЗ-2 Заказ»: ranks, aspects, numbers of people."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
+from rules.aspect_noise import is_reference
 from rules.cells import show
+from rules.cleaning import key
 from rules.district import District
 from rules.findings import frame, merge
 from rules.orders import BLOCKS, Block, bases
 from rules.rulebook import rule
 from rules.tables import Hit, findings
+from rules.unresolved import nearest_words
 
 ASPECT_ADVICE = (
-    "выберите аспект из списка или попросите координатора добавить его в Справочник. "
+    "Выберите аспект из списка или попросите координатора добавить его в Справочник. "
     "Пока строка не входит в рейтинг"
 )
+
+RESULTS_ADVICE = "Назовите их, как в Справочнике, если они там есть."
+
+NOTHING = frozenset(
+    {"", "нет", "не имеем", "не требуется", "не нужно", "отсутствует", "отсутствуют"}
+)
+"""Texts (as keys) that say plainly that there is no aspect: nobody need mend them."""
 
 
 def _of_block(district: District, block: Block) -> pd.DataFrame:
@@ -40,9 +52,20 @@ def _by_outcome(district: District, rule_id: str, severity: str, outcome: str, m
     "не проверяется",
 )
 def unknown_aspects(district: District) -> pd.DataFrame:
-    """Ask about texts that are no aspect of the catalogue."""
-    message = f"Такого аспекта в Справочнике нет: {ASPECT_ADVICE}."
-    return _by_outcome(district, "order.unknown_aspect", "question", "unknown", message)
+    """Ask about texts that are not surely an aspect, naming those that are near."""
+    table, found = district.tables["order"], []
+    for block in BLOCKS.values():
+        own = _of_block(district, block)
+        asked = own[own["outcome"] == "ask"].drop_duplicates("source").set_index("source")
+        near = nearest_words(asked["candidates"], district.catalogue)
+        message = pd.Series(
+            [f"Не ясно, какой это аспект Справочника.{text} {ASPECT_ADVICE}." for text in near],
+            asked.index,
+            dtype=object,
+        )
+        hit = Hit(asked.index, block.field, message, (block.field,))
+        found.append(findings("order.unknown_aspect", "question", table, hit))
+    return merge(found)
 
 
 @rule(
@@ -64,8 +87,34 @@ def foreign_aspects(district: District) -> pd.DataFrame:
 @rule("order.reference", "Аспект назван словами", "error", "cell", "не проверяется")
 def references(district: District) -> pd.DataFrame:
     """Find cells that point elsewhere («см. выше»)."""
-    message = f"Вместо аспекта стоит отсылка: {ASPECT_ADVICE}."
-    return _by_outcome(district, "order.reference", "error", "reference", message)
+    message = f"Вместо аспекта стоит отсылка. {ASPECT_ADVICE}."
+    return _without_answer(district, "order.reference", "error", is_reference, message)
+
+
+@rule("order.no_answer", "Вместо аспекта не написано ничего лишнего", "advice", "cell",
+      "не проверяется")  # fmt: skip
+def texts_without_an_aspect(district: District) -> pd.DataFrame:
+    """Advise about texts that are no answer («уточним позже», «???») and do not plainly say so."""
+    message = "Это не аспект: назовите его или очистите ячейку. Строка никуда не входит."
+    return _without_answer(
+        district,
+        "order.no_answer",
+        "advice",
+        lambda text: key(text) not in NOTHING and not is_reference(text),
+        message,
+    )
+
+
+def _without_answer(
+    district: District, rule_id: str, severity: str, is_meant: Callable[[str], bool], message: str
+) -> pd.DataFrame:
+    table, found = district.tables["order"], []
+    for block in BLOCKS.values():
+        own = _of_block(district, block)
+        own = own[(own["outcome"] == "none") & own["text"].map(is_meant).astype(bool)]
+        hit = Hit(pd.Index(own["source"].unique()), block.field, message, (block.field,))
+        found.append(findings(rule_id, severity, table, hit))
+    return merge(found)
 
 
 @rule("order.repeated", "Аспект стоит в блоке один раз", "question", "tab", "не проверяется")
@@ -258,9 +307,10 @@ def practices_of_unknown_aspects(district: District) -> pd.DataFrame:
     """Ask about practices whose aspect is none of the catalogue."""
     table, practices = district.tables["practices"], district.practices
     rows = practices.index[practices["aspect"].notna() & practices["aspect_id"].isna()]
-    message = (
-        "Такого аспекта в Справочнике нет: выберите аспект из списка, иначе практику не найдут."
-    )
+    near = nearest_words(practices.loc[rows, "candidates"], district.catalogue)
+    advice = "Выберите один аспект из списка, иначе практику не найдут."
+    said = [f"Не ясно, какой это аспект Справочника.{text} {advice}" for text in near]
+    message = pd.Series(said, rows, dtype=object)
     return findings(
         "practices.unknown_aspect", "question", table, Hit(rows, "aspect", message, ("aspect",))
     )
@@ -276,11 +326,19 @@ def practices_of_unknown_aspects(district: District) -> pd.DataFrame:
 def results_of_unknown_aspects(district: District) -> pd.DataFrame:
     """Advise about lines of the matrix that are no aspect: they count, but lead to no practice."""
     mentions, table = district.mentions, district.tables["results"]
-    unknown = mentions[mentions["outcome"].isin(["unknown", "reference"])]
+    unknown = mentions[mentions["outcome"] == "ask"]
     found = []
     for (actor, side), own in unknown.groupby(["actor", "side"], sort=False):
         texts = own.groupby("source", sort=False)["text"].agg(lambda lines: "; ".join(lines))
-        message = "Таких аспектов в Справочнике нет: назовите их, как в Справочнике, если они есть."
+        said = own.groupby("source", sort=False)["candidates"].agg(
+            lambda ids: tuple(dict.fromkeys(one for own in ids for one in own))[:3]
+        )
+        near = nearest_words(said, district.catalogue)
+        message = pd.Series(
+            [f"Не ясно, какие это аспекты Справочника.{text} {RESULTS_ADVICE}" for text in near],
+            texts.index,
+            dtype=object,
+        )
         value = texts.map(show)
         hit = Hit(texts.index, f"{actor}_{side}", message, (f"{actor}_{side}",), value=value)
         found.append(findings("results.unknown_aspect", "advice", table, hit))

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
-from rules.aspects import Catalogue, Process, recognise_all
+from rules.aspects import Catalogue, Process, outcomes, recognise_all
 from rules.tables import Table
 
 Side = Literal["need", "offer"]
@@ -45,12 +45,15 @@ BLOCKS: dict[str, Block] = {
 }  # fmt: skip
 """The blocks by name, in the order of the passport."""
 
-LINES = ("org", "block", "source", "rank", "text", "people", "outcome", "aspect")
+LINES = (
+    "org", "block", "source", "rank", "text", "people", "outcome", "aspect", "candidates",
+)  # fmt: skip
 """Columns of a frame of lines.
 
 `source` is the label of the row in the table of the form; `rank` Int64, `people` Int64; `text`
-as typed; `outcome` of `rules.aspects.Recognised`; `aspect` an id, missing where it is none. A
-text that names two aspects is two lines of one rank.
+as typed; `outcome` and `candidates` of `rules.aspects.Recognised`, or the outcome «foreign»: an
+aspect of the other process; `aspect` an id, missing where it is none or foreign. A text that
+names two aspects is two lines of one rank: a tie.
 """
 
 
@@ -61,9 +64,14 @@ def order_lines(table: Table, organisations: pd.DataFrame, catalogue: Catalogue)
     lines = pd.concat(parts, ignore_index=True)
     processes = lines["block"].map({name: block.process for name, block in BLOCKS.items()})
     recognised = recognise_all(lines["text"], processes, catalogue)
-    lines["outcome"] = pd.Series([one.outcome for one in recognised], dtype=object)
-    lines["aspect"] = pd.Series([one.aspects or (None,) for one in recognised], dtype=object)
-    return lines.explode("aspect", ignore_index=True)[list(LINES)]
+    lines = lines.join(outcomes(recognised, lines.index)).explode("aspect", ignore_index=True)
+    wanted = lines["block"].map({name: block.process for name, block in BLOCKS.items()})
+    foreign = lines["aspect"].notna() & (
+        lines["aspect"].map(catalogue.aspects["process"]) != wanted
+    )
+    lines.loc[foreign, "outcome"] = "foreign"
+    lines.loc[foreign, "aspect"] = None
+    return lines[list(LINES)]
 
 
 def counted(lines: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from rules.cleaning import key
-from rules.decisions import TAB_OF
+from rules.decisions import TAB_OF_TABLE, table_of
 from rules.district import District
 from rules.findings import KEY_SEPARATOR, digest, finding_key, frame
 from rules.grid import NOWHERE
@@ -117,7 +117,7 @@ def personal_answers(district: District) -> pd.DataFrame:
 def _of_answer(
     district: District, name: str, column: str, kinds: tuple[str, ...]
 ) -> tuple[object, ...]:
-    rule_id, tab = "personal.answer", TAB_OF.get(column, "")
+    rule_id, tab = "personal.answer", TAB_OF_TABLE[table_of(name)]
     first = name.split(KEY_SEPARATOR)[0]
     org = first if first in district.organisations.index else ""
     message = f"В столбце «{column}» что-то похоже на {listed(kinds)}: уберите это оттуда."

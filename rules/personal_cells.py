@@ -77,6 +77,8 @@ def personal_cells(grid: Grid, official: Official) -> Iterator[tuple[int, tuple[
     """Give the packed place and the kinds of each cell that seems to hold personal data."""
     for number, row in enumerate(grid.rows):
         for column, value in enumerate(row):
+            if value is None:  # most cells are empty
+                continue
             kinds = kinds_in(value, official)
             if kinds:
                 yield place(number, column), kinds

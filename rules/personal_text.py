@@ -4,6 +4,7 @@ Numbers that only look long (ОГРН, ИНН, dates, years, sums, numbers of or
 known to be an organisation's own, official telephone or mailbox is no personal one.
 """
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
@@ -102,11 +103,25 @@ NOBODYS = Official()
 
 def kinds_in(value: Value, official: Official = NOBODYS) -> tuple[str, ...]:
     """Tell which kinds of personal data (keys of `KINDS`) a raw cell seems to hold."""
-    if not isinstance(value, str | int | float) or isinstance(value, bool):
+    if not isinstance(value, str):
+        if not isinstance(value, int | float) or not LEAST <= value < 10 * LEAST:
+            return ()
+        value = show_whole(value)
+    if not _is_suspicious(value):
         return ()
-    text = show_whole(value)
-    if not HINT.search(text):
-        return ()
+    return _kinds(value, official)
+
+
+LEAST = 10**10
+"""A number of a cell with fewer digits, or more, is no telephone."""
+
+
+@functools.lru_cache(maxsize=65536)
+def _is_suspicious(text: str) -> bool:
+    return HINT.search(text) is not None
+
+
+def _kinds(text: str, official: Official) -> tuple[str, ...]:
     found = {kind for kind, _, _ in _spans(clean(text), official)}
     return tuple(kind for kind in KINDS if kind in found)
 
@@ -118,7 +133,7 @@ def listed(kinds: Iterable[str]) -> str:
 
 def masked(text: str, official: Official = NOBODYS) -> str:
     """Put «…» in the place of all that looks personal in `text`."""
-    if not HINT.search(text):
+    if not _is_suspicious(text):
         return text
     for _, first, last in sorted(_spans(text, official), key=lambda span: -span[1]):
         text = f"{text[:first]}…{text[last:]}"

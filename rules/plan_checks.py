@@ -9,6 +9,7 @@ from rules.findings import frame, merge
 from rules.plans import HELD, PLANNED
 from rules.rulebook import rule
 from rules.tables import Hit, findings
+from rules.unresolved import nearest_words
 
 
 @rule("plan.outside_project", "Мероприятие — в сроки проекта", "error", "cell", "не проверяется")
@@ -145,7 +146,11 @@ def events_on_unknown_aspects(district: District) -> pd.DataFrame:
     """Advise about events whose aspect is none of the catalogue."""
     table, events = district.tables["plan"], district.events
     rows = events.index[events["aspect"].notna() & events["aspect_id"].isna()]
-    message = "Такого аспекта в Справочнике нет: выберите аспект из списка."
+    near = nearest_words(events.loc[rows, "candidates"], district.catalogue)
+    said = [
+        f"Не ясно, какой это аспект Справочника.{text} Выберите один из списка." for text in near
+    ]
+    message = pd.Series(said, rows, dtype=object)
     return findings(
         "plan.unknown_aspect", "advice", table, Hit(rows, "aspect", message, ("aspect",))
     )

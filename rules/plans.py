@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from rules.aspects import Catalogue, recognise_all
+from rules.aspects import Catalogue, recognise_rows
 from rules.grid import a1
 from rules.periods import resolve
 from rules.school_years import SchoolYear
@@ -26,8 +26,9 @@ def events_of(
 
     `status` is never missing (empty is «запланировано»); `first` and `last` are the days of the
     term (datetime64, missing where it could not be read), `aspect_id` the aspect or None,
-    `number_at` the address of its term, `complete` whether all of `REQUIRED` is filled,
-    `proven` whether it was held with evidence, on a day that is not after `today`.
+    `outcome` and `candidates` as `rules.aspects.recognise_rows` gives them; `number_at` the
+    address of its term, `complete` whether all of `REQUIRED` is filled, `proven` whether it was
+    held with evidence, on a day that is not after `today`.
     """
     events = table.values[table.values["org"].isin(organisations.index)].copy()
     spans = [resolve(term, year) if term is not None else (None, None) for term in events["term"]]
@@ -35,10 +36,7 @@ def events_of(
         days = pd.to_datetime([span[number] for span in spans])
         events[name] = pd.Series(days, index=events.index, dtype="datetime64[s]")
     events["status"] = events["status"].fillna(PLANNED)
-    named = events["aspect"].fillna("")
-    recognised = recognise_all(named, None, catalogue)
-    ids = [one.aspects[0] if one.aspects else None for one in recognised]
-    events["aspect_id"] = pd.Series(ids, index=events.index, dtype=object)
+    events = events.join(recognise_rows(events["aspect"], catalogue))
     events["number_at"] = table.places.loc[events.index, "term"].map(a1)
     events["complete"] = events[list(REQUIRED)].notna().all(axis=1)
     happened = events["held"].notna() & (events["held"] <= pd.Timestamp(today))

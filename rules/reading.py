@@ -4,7 +4,7 @@ Headers are found wherever they stand; blank rows, rows of totals, repeated head
 that number the columns are no data. A cell that cannot be read is missing and a fault.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, NamedTuple
@@ -71,7 +71,32 @@ def read(grid: Grid, form: Form) -> Reading:
         _read_card(grid, form, reading)
     else:
         _read_table(grid, form, reading)
+    if grid.formulas:
+        reading.faults.extend(_formulas(grid, form, reading.places))
     return reading
+
+
+SHOWN_FORMULAS = 5
+
+
+def _formulas(grid: Grid, form: Form, places: Sequence[tuple[int, ...]]) -> Iterator[Fault]:
+    """Tell once a tab of formulas with a good value: it is read, but may change by itself."""
+    sound = grid.formulas - grid.errors.keys() - grid.uncached
+    found = sorted(
+        (spot, item.name)
+        for row in places
+        for item, spot in zip(form.fields, row, strict=True)
+        if spot in sound and not item.given
+    )
+    if found:
+        listed = ", ".join(a1(spot) for spot, _ in found[:SHOWN_FORMULAS])
+        rest = len(found) - SHOWN_FORMULAS
+        more = f" и ещё {rest}" if rest > 0 else ""
+        message = (
+            f"Формулы в ячейках: {listed}{more}. Впишите значения вместо формул: результат "
+            "формулы меняется без вас, а из другой таблицы (IMPORTRANGE) может и не прийти."
+        )
+        yield Fault("cell.formula", -1, found[0][1], found[0][0], "", message)
 
 
 def _personal(found: dict[int, str], form: Form) -> Fault:

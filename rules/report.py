@@ -5,13 +5,16 @@ The whole of the rules in one pure function: the same inputs give the same repor
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from rules import (
+    calendar_checks,
+    catalogue_checks,
     coordinator_checks,
     decision_checks,
+    name_checks,
     order_checks,
     organisation_checks,
     people_checks,
@@ -20,7 +23,8 @@ from rules import (
     tab_checks,
     task_checks,
 )
-from rules.aspects import Catalogue, catalogue_of, recognise_all
+from rules.aspect_words import NO_WORDS, AspectWords
+from rules.aspects import Catalogue, catalogue_of, recognise_rows
 from rules.breakthroughs import Breakthroughs, find_breakthroughs, mentions_of
 from rules.budget import budget_of
 from rules.coverage import Coverage, coverage_of
@@ -31,9 +35,14 @@ from rules.findings import SEVERITIES, digest, finding_key, frame, merge
 from rules.forms import Form
 from rules.grid import NOWHERE
 from rules.groups import Group, groups_of, remember
+from rules.half_years import HalfYear
 from rules.history import FOLLOWED, follow
+from rules.joint_plan import JointPlan, joint_plan
+from rules.matching import Matching
+from rules.matching_problem import Solution
 from rules.monitoring import monitor
 from rules.orders import order_lines
+from rules.pairing import Solved, events_announced, match_district
 from rules.personal import is_kept_apart
 from rules.personal_cells import official_of
 from rules.plans import events_of
@@ -48,17 +57,22 @@ from rules.settings import in_year, settings_of, unused_forms
 from rules.staffing import Staffing, compute, managers_of
 from rules.tables import Table, assemble
 from rules.tasks import Task, tasks_of
+from rules.text_decisions import text_decisions
+from rules.unresolved import unresolved_of
 
 CHECKS = (
     tab_checks,
     organisation_checks,
     staffing_checks,
     task_checks,
+    catalogue_checks,
     order_checks,
     plan_checks,
     coordinator_checks,
+    calendar_checks,
     decision_checks,
     people_checks,
+    name_checks,
 )
 """The modules whose rules stand in the rulebook."""
 
@@ -93,7 +107,11 @@ class Inputs:
     `previous` the followed findings of the pass before (`rules.history.FOLLOWED`);
     `decisions` what people typed in the worker's tabs; `earlier` maps the name of a closed
     year to its readings («ТЗ-2 Заказ» and «План ОО»); `groups` are remembered
-    (`rules.groups.remember`); `closed_years` the names of the years in the archive.
+    (`rules.groups.remember`); `closed_years` the names of the years in the archive;
+    `aspect_words` the vocabulary by which aspects are recognised; `text_ids` what coordinators'
+    words for aspects meant (`TextDecisions.ids`); `proposed` maps the keys of the pairs last
+    published to their sittings, `announced` those of events to their dates; `solved` are known
+    solutions of the matching.
     """
 
     today: dt.date
@@ -105,6 +123,11 @@ class Inputs:
     earlier: Mapping[str, Mapping[str, Sequence[tuple[str, Reading]]]] | None = None
     groups: Mapping[str, Group] | None = None
     closed_years: Collection[str] = ()
+    aspect_words: AspectWords = NO_WORDS
+    text_ids: Mapping[str, tuple[str, str]] | None = None
+    proposed: Mapping[str, int] | None = None
+    announced: Mapping[str, dt.date] | None = None
+    solved: Mapping[str, Solution] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +139,8 @@ class Report:
     `monitoring`, `risks` and `budget` are of the current school year; `tasks` what each
     ОО has to do now (by code); `comparison`
     (`rules.problem_map.compare`) with the year `compared_with` before it, both None without
-    one; `groups` are to be remembered; `crashes` the errors of the program itself, by rule.
+    one; `matching` and `joint_plan` are of the half-year `half`; `groups` and `solved` are to be
+    remembered; `crashes` the errors of the program itself, by rule.
     """
 
     district: District
@@ -131,7 +155,11 @@ class Report:
     tasks: Mapping[str, Sequence[Task]]
     comparison: pd.DataFrame | None
     compared_with: SchoolYear | None
+    matching: Matching
+    joint_plan: JointPlan
+    half: HalfYear
     groups: Mapping[str, Group]
+    solved: Mapping[str, Solution]
     crashes: Mapping[str, Exception]
 
     @property
@@ -153,6 +181,10 @@ def report(inputs: Inputs) -> Report:
         found.append(made)
     previous = inputs.previous if inputs.previous is not None else pd.DataFrame(columns=FOLLOWED)
     district = _district(inputs, tables, suspects["staffing"], previous)
+    solved = Solved(dict(inputs.solved or {}))
+    matching, half = match_district(district, inputs.proposed or {}, solved)
+    plan = joint_plan(district, matching, half, events_announced(inputs.announced or {}, half))
+    district = _with_plan(district, matching, plan)
     checked, crashes = _run_rules(district)
     current = _without_empty_tabs(merge([*found, *checked]), district.organisations)
     if district.official is not None:
@@ -174,16 +206,31 @@ def report(inputs: Inputs) -> Report:
         rate(district.lines, district.organisations, district.people, settings),
         problem_map,
         find_breakthroughs(district.mentions, _of(tables["reserves"], district), practices),
-        coverage_of(district.events, district.organisations, needed),
+        coverage_of(plan, matching, district, needed),
         monitoring,
         risks_of(district, monitoring, findings),
         budget_of(_of(tables["budget"], district), settings),
         tasks_of(district, findings, monitoring),
         None if before is None else compare(before[1], problem_map, catalogue),
         None if before is None else before[0],
+        matching,
+        plan,
+        half,
         remember(district.remembered.groups, groups_of(cards)),
+        solved.known,
         crashes,
     )
+
+
+def _with_plan(district: District, matching: Matching, plan: JointPlan) -> District:
+    """Give the district its joint plan: criterion 6 counts its events in place of the own plans."""
+    now, later = plan.counted[COUNTED], district.all_events.iloc[len(district.events) :]
+    events = pd.concat([now, later[COUNTED]], ignore_index=True) if len(later) else now
+    return replace(district, matching=matching, joint=plan, all_events=events)
+
+
+COUNTED = ["org", "status", "proven"]
+"""What of an event criterion 6 looks at."""
 
 
 def _of(table: Table, district: District) -> pd.DataFrame:
@@ -198,10 +245,14 @@ def _district(
     typed = settings_of(tables["settings"])
     year = school_year(typed["year"]) or SchoolYear(inputs.today.year)
     settings = in_year(typed, inputs.forms, year)
-    catalogue = catalogue_of(tables["aspects"])
+    decisions = inputs.decisions or {}
+    texts = text_decisions(decisions, tables["aspects"], inputs.text_ids or {})
+    catalogue = catalogue_of(tables["aspects"], inputs.aspect_words, texts.synonyms, texts.refused)
     staffing = compute(tables["staffing"], suspect, organisations, settings, inputs.today)
     events = events_of(tables["plan"], organisations, year, catalogue, inputs.today)
-    decisions = inputs.decisions or {}
+    lines = order_lines(tables["order"], organisations, catalogue)
+    practices = _practices(tables["practices"], organisations, catalogue)
+    mentions = mentions_of(tables["results"], organisations, catalogue)
     return District(
         today=inputs.today,
         year=year,
@@ -215,9 +266,10 @@ def _district(
             managers_of(tables["staffing"], organisations, staffing.reporting_date)
         ),
         catalogue=catalogue,
-        lines=order_lines(tables["order"], organisations, catalogue),
-        practices=_practices(tables["practices"], organisations, catalogue),
-        mentions=mentions_of(tables["results"], organisations, catalogue),
+        lines=lines,
+        practices=practices,
+        mentions=mentions,
+        unresolved=unresolved_of(lines, mentions, practices, events),
         events=events,
         all_events=_all_events(inputs, events, year, organisations, catalogue),
         joint_aspects=joint_aspects(decisions, year.name),
@@ -227,6 +279,7 @@ def _district(
         official=official_of(inputs.readings, inputs.forms)
         if is_kept_apart(inputs.forms)
         else None,
+        texts=texts,
     )
 
 
@@ -238,9 +291,7 @@ def _standing(previous: pd.DataFrame) -> dict[str, str]:
 
 def _practices(table: Table, organisations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     values = table.values[table.values["org"].isin(organisations.index)]
-    recognised = recognise_all(values["aspect"].fillna(""), None, catalogue)
-    ids = [one.aspects[0] if one.aspects else None for one in recognised]
-    return values.assign(aspect_id=pd.Series(ids, index=values.index, dtype=object))
+    return values.join(recognise_rows(values["aspect"], catalogue))
 
 
 def _all_events(

@@ -89,6 +89,7 @@ declare("header.renamed", "Заголовок называется по форм
 declare("cell.unreadable", "Значение в ячейке того вида, который нужен", "error", "cell")
 declare("cell.reread", "Значение записано однозначно", "advice", "cell")
 declare("cell.error", "В ячейке нет ошибки формулы", "error", "cell")
+declare("cell.formula", "В ячейке вписано значение, а не формула", "advice", "tab")
 declare("cell.uncached", "У формулы есть посчитанное значение", "error", "cell")
 declare("cell.merged", "Ячейки с данными не объединены", "error", "cell")
 declare("cell.required", "Обязательная ячейка заполнена", "error", "cell", "нарушено")

@@ -32,17 +32,20 @@ def _value(item: Field, typed: pd.Series | None) -> Any:
 YEARLY_DEADLINES = ("deadline_questions", "deadline_plans")
 """Deadlines of criteria that are met anew each school year."""
 
+HALF_YEAR = ("half_year_start", "half_year_end")
+"""The ends of the half-year of the joint plan."""
+
 
 def in_year(settings: Settings, forms: Mapping[str, Form], year: SchoolYear) -> Settings:
     """Move the dates of each year's work that are still of a year before into `year`.
 
     They are the terms of tabs that begin empty each year, and of the criteria that rest on
-    them: nobody is late with work that has just begun.
+    them: nobody is late with work that has just begun. The half-year of the joint plan moves, too.
     """
     dues = [form.due for form in forms.values() if form.yearly and form.due]
     return dict(settings) | {
         name: year.moved(settings[name])
-        for name in (*dues, *YEARLY_DEADLINES)
+        for name in (*dues, *YEARLY_DEADLINES, *HALF_YEAR)
         if settings[name] is not None
     }
 

@@ -1,4 +1,4 @@
-"""Rules of «ТЗ-1 Резервы» and of the catalogue of aspects."""
+"""Rules of «ТЗ-1 Резервы» and of the school year."""
 
 import pandas as pd
 
@@ -59,33 +59,6 @@ def states_without_ground(district: District) -> pd.DataFrame:
     return findings(
         "reserves.ground", "question", table, Hit(rows, "ground", message, ("state", "ground"))
     )
-
-
-@rule(
-    "aspects.ambiguous",
-    "Название или синоним принадлежит одному аспекту",
-    "error",
-    "tab",
-    "не проверяется",
-)
-def ambiguous_names(district: District) -> pd.DataFrame:
-    """Find names that several aspects of one process claim: they are nobody's, but for a title."""
-    table = district.tables["aspects"]
-    shared: dict[str, list[str]] = {}
-    for (_, name), ids in district.catalogue.ambiguous.items():
-        for id_ in ids[1:]:
-            shared.setdefault(id_, []).append(f"«{name}» ({', '.join(i for i in ids if i != id_)})")
-    rows = table.values.index[
-        table.values["id"].isin(list(shared)) & ~table.values["id"].duplicated()
-    ]
-    message = [
-        f"Названия принадлежат и другим аспектам: {', '.join(shared[id_])}. Оставьте каждое у "
-        "одного, иначе непонятно, о чём речь."
-        for id_ in table.values.loc[rows, "id"]
-    ]
-    hit = Hit(rows, "synonyms", pd.Series(message, index=rows, dtype=object),
-              ("title", "synonyms"))  # fmt: skip
-    return findings("aspects.ambiguous", "error", table, hit)
 
 
 @rule(

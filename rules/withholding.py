@@ -79,11 +79,14 @@ def _in_card(grid: Grid, both: Form) -> Iterator[tuple[int, str]]:
     titles = exact_titles(both)
     labels = _label_column(grid.rows, titles)
     values = value_column(grid, labels)
+    headings = {key(item.section) for item in both.fields}
     for number, row in enumerate(grid.rows):
         text, value = _at(row, labels), _at(row, values)
         if not isinstance(text, str) or not text.strip():
             continue
         exact: Names = titles.get(key(text), ())
+        if not exact and key(text) in headings:
+            continue
         name = exact[0] if exact else nearest(text, both) or ""
         if name.startswith(OF_WITHHELD) and _is_line(text, value, both.field(name)):
             yield place(number, labels), name.removeprefix(OF_WITHHELD)

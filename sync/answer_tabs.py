@@ -11,6 +11,8 @@ from rules.registry import KINDS
 from rules.report import Report
 from rules.staffing import DISTRICT
 from rules.tasks import Task
+from sync.answer_events import going_on, guests_block, our_events_block, teachers_block
+from sync.decision_rows import Before
 from sync.documents import AGREEMENT
 from sync.figures import figure_cell
 from sync.finding_rows import PERSONS_TABS, finding_columns, finding_rows
@@ -40,8 +42,9 @@ def answer_tab(
     book: str | None,
     stale: str,
     papers: Sequence[Paper],
+    before: Before,
 ) -> Tab:
-    """Make the answer to `org`, whose findings are `findings`.
+    """Make the answer to `org`, whose findings are `findings`; `before` are its rows by key.
 
     `book` is the path of its book as seen from the answer, None where it has none; `stale`
     says of what day the data are when the book could not be read now; `papers` are the
@@ -65,13 +68,11 @@ def answer_tab(
         _figures(report, org),
         _criteria(report, org),
         found,
+        teachers_block(report, org),
+        guests_block(report, org),
+        our_events_block(report, org, before),
     )
     return Tab(TITLE, f"Проверка: {name}", blocks, colour="marked")
-
-
-def going_on(number: int) -> tuple[Column, ...]:
-    """Give columns that go on with the one before them; the table of findings sets the widths."""
-    return (Column("", width=1),) * number
 
 
 def _to_do(report: Report, org: str, stale: str, book: str | None) -> Block:

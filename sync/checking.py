@@ -18,7 +18,7 @@ from sync.form_tabs import Row, read_typed
 from sync.founding import catalogue
 from sync.opened_books import Opened, open_book, searched_all
 from sync.people_books import People, join_people
-from sync.resources import forms, forms_of, report_forms
+from sync.resources import aspect_words, forms, forms_of, report_forms
 from sync.workbooks import UnreadableBook, read_book
 
 
@@ -68,7 +68,9 @@ def check_books(paths: Sequence[Path], today: dt.date, personal: Personal = "boo
     readings |= _coordinators(readings.get("organisation", ()), names, personal)
     if personal == "local":
         readings = join_people(readings, People())
-    made = report(Inputs(today, report_forms(personal), readings, faults))
+    made = report(
+        Inputs(today, report_forms(personal), readings, faults, aspect_words=aspect_words())
+    )
     found = made.findings[(made.findings["org"] != "") & (made.findings["rule"] != NO_PERSONS)]
     return Checked(len(names), found.assign(name=found["org"].map(names)), unreadable)
 

@@ -3,42 +3,54 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
+from rules.aspect_measuring import recognise_lines
+from rules.aspects import PROCESSES, recognise
 from rules.personal import Personal
-from sync import __version__, closing, locks, logs
+from sync import __version__, aspect_source, closing, locks, logs
 from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
+from sync.diagnosis import diagnose, exit_code
 from sync.documents import KINDS
 from sync.folder import BOOKS, TEMPLATES
 from sync.founding import found_district
 from sync.google.errors import GoogleError
 from sync.new_books import make_books
-from sync.opening import open_folder, open_store
+from sync.opening import open_client, open_folder, open_store
 from sync.passes import PassError, Result, run
 from sync.recording import Recorder, recorded
 from sync.resources import read_bytes
 from sync.state import State
 from sync.status import look
-from sync.stores import Progress, Store
+from sync.stores import Store
 from sync.timetable import Timetable, check_every
 from sync.watching import Stop, stopped_by_signals
 from sync.watching import watch as keep_watch
 from sync.workbooks import UnreadableBook
 
 COMPLETE, INCOMPLETE, WRONG = 0, 1, 2
-"""Exit codes: the pass is complete; something was left out; it could not begin."""
+"""Exit codes: the pass is complete; something was left out, which the next one may do; it could
+not be made, and none will be before somebody mends what is wrong."""
 
-EXPECTED = (PassError, ConfigError, FoundingError, UnreadableBook, GoogleError, locks.Busy)
+EXPECTED = (
+    PassError,
+    ConfigError,
+    FoundingError,
+    UnreadableBook,
+    GoogleError,
+    locks.Busy,
+    aspect_source.LinesError,
+)
 """Errors whose text is the message that people read."""
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -57,7 +69,7 @@ def main(args: Sequence[str] | None = None) -> None:
         code = call(vzaimo, "vzaimo", args)
     except EXPECTED as error:
         closing.say_error(str(error))
-        code = WRONG
+        code = INCOMPLETE if isinstance(error, GoogleError) and error.may_pass else WRONG
     except Exception:
         closing.say_error(
             "В программе ошибка, проход прерван; ничего из введённого людьми не пострадало. "
@@ -107,15 +119,83 @@ def demo(folder: Path, number: int | None, personal: Personal, second_year: bool
         return code
 
 
+FILE_TO_READ = click.Path(dir_okay=False, path_type=Path)
+
+
 @vzaimo.command()
 @click.argument("folder", metavar="ПАПКА", type=FOLDER)
-@PERSONAL
-def init(folder: Path, personal: Personal) -> int:
-    """Создать новый район: папку и книгу координатора."""
+@click.option("--google", is_flag=True, help="Район, таблицы которого лежат в Google.")
+@click.option("--summary", metavar="ССЫЛКА", default="", help="Сводная таблица Google.")
+@click.option(
+    "--credentials", metavar="ФАЙЛ", type=FILE_TO_READ,
+    help="Ключ учётной записи Google (обычно credentials.json в папке района).",
+)  # fmt: skip
+@click.option("--drive", metavar="ССЫЛКА", default="", help="Общий диск Google, если он есть.")
+@click.option("--documents-folder", metavar="ССЫЛКА", default="",
+              help="Папка Google Диска для документов.")  # fmt: skip
+@click.option("--personal", type=click.Choice(get_args(Personal)), metavar="books|local",
+              help="Где хранятся личные данные: в книгах организаций (books) или отдельно, в папке "
+              "«Люди» (local; с Google обычно так).")  # fmt: skip
+def init(folder: Path, google: bool, personal: Personal | None, **links: Any) -> int:
+    """Создать новый район: папку и книгу координатора или сводную таблицу Google."""
+    if google:
+        return _init_google(folder, links | {"personal": personal})
+    if any(links.values()):
+        raise ConfigError("Ссылки и ключ нужны району в Google: добавьте --google.")
+    _refuse_google(folder)
     with _locked(folder / ".vzaimo"):
-        made = found_district(open_folder(folder, folder / ".vzaimo", personal))
+        made = found_district(open_folder(folder, folder / ".vzaimo", personal or "books"))
     closing.say_founded(folder, made)
     return COMPLETE
+
+
+def _init_google(folder: Path, links: Mapping[str, Any]) -> int:
+    from sync.google.founding import Asked, found_in_google, planned
+
+    config, text = planned(folder, Asked(**links))
+    with _locked(config.state):
+        assert config.google is not None
+        files = open_folder(folder, config.state, config.personal)
+        made = found_in_google(files, open_client(config.google), config.google, text)
+    closing.say_founded_in_google(folder, made.address, made.tabs, made.begun)
+    return COMPLETE
+
+
+def _refuse_google(folder: Path) -> None:
+    if (folder / FILE).is_file() and load(folder).google is not None:
+        msg = f"Район «{folder}» лежит в Google: повторите команду с ключом --google."
+        raise ConfigError(msg)
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option(
+    "--app", metavar="ФАЙЛ", type=FILE_TO_READ,
+    help="Описание приложения из Google Cloud (обычно application.json в папке района).",
+)  # fmt: skip
+@click.option(
+    "--no-browser", is_flag=True,
+    help="На этом компьютере нет браузера: показать адрес, чтобы открыть его на другом.",
+)  # fmt: skip
+def login(folder: Path, app: Path | None, no_browser: bool) -> int:
+    """Войти в Google от имени человека, чтобы программа работала с его таблицами."""
+    from sync.google.login import log_in
+
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = log_in(folder, app, closing.ask_address if no_browser else None)
+    closing.say_logged_in(folder, kept)
+    return COMPLETE
+
+
+@vzaimo.command()
+@click.argument("folder", metavar="ПАПКА", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Вывести ответ в JSON.")
+def doctor(folder: Path, as_json: bool) -> int:
+    """Проверить, всё ли готово к работе, и сказать, что исправить."""
+    points = diagnose(folder)
+    code = exit_code(points)
+    closing.say_points(points, code, as_json)
+    return code
 
 
 @vzaimo.command()
@@ -129,7 +209,7 @@ def forms(folder: Path) -> int:
     ):
         today, last_year = _today(config, None), state.facts().get("year")
         made = make_books(store, state.books(), today, progress, last_year)
-    closing.say_made(f"в папке «{folder / BOOKS}»", made)
+    closing.say_made(store.words, str(folder / BOOKS), made)
     return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 
@@ -218,6 +298,41 @@ def rules(as_json: bool) -> int:
     return COMPLETE
 
 
+@vzaimo.group(cls=RussianGroup)
+def aspects() -> None:
+    """Узнавание аспектов: измерить, объяснить."""
+
+
+DISTRICT = click.option(
+    "--district", metavar="ПАПКА", type=FOLDER,
+    help="Взять Справочник аспектов этого района, а не начальный.",
+)  # fmt: skip
+
+
+@aspects.command()
+@click.argument("lines", metavar="ФАЙЛ.csv", type=click.Path(dir_okay=False, path_type=Path))
+@DISTRICT
+@click.option("--json", "as_json", is_flag=True, help="Вывести исход каждой строки в JSON.")
+def evaluate(lines: Path, district: Path | None, as_json: bool) -> int:
+    """Измерить на размеченных строках, верно ли узнаются аспекты."""
+    known = aspect_source.catalogue(district)
+    labelled, has_labels = aspect_source.labelled_lines(lines)
+    closing.say_evaluated(labelled, recognise_lines(labelled, known), known, has_labels, as_json)
+    return COMPLETE
+
+
+@aspects.command()
+@click.argument("text", metavar="ТЕКСТ")
+@DISTRICT
+@click.option("--block", metavar="ПРОЦЕСС", type=click.Choice(PROCESSES),
+              help="В каком блоке стоит текст: педагогический или управленческий.")  # fmt: skip
+def explain(text: str, district: Path | None, block: str | None) -> int:
+    """Показать, каким аспектом и почему программа сочтёт текст."""
+    known = aspect_source.catalogue(district)
+    closing.say_explained(text, recognise(text, block, known), known)
+    return COMPLETE
+
+
 # --- what the commands share ------------------------------------------------------------------
 
 
@@ -226,7 +341,7 @@ def _run(
     today: dt.date | None,
     dry_run: bool,
     as_json: bool,
-    progress: Progress,
+    progress: closing.Bars,
     wait: float = locks.WAIT,
 ) -> int:
     if dry_run:
@@ -253,7 +368,7 @@ def _pass(
         if stop is not None:
             stop.wake = store.interrupt
         day = _today(config, today)
-        record.begin(day)
+        record.begin(day, store.seconds_left)
         result = run(
             store, state, day, _now(), with_documents=with_documents, progress=record.progress
         )

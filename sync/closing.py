@@ -3,28 +3,35 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import click
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from rules.aspect_measuring import Labelled, count_by_kind, figures, judge
+from rules.aspects import Catalogue, Recognised, read_line
 from rules.findings import OUTCOMES, SEVERITIES
 from rules.grid import a1
-from rules.report import all_rules
+from rules.report import Report, all_rules
 from rules.rulebook import REACHES, Rule
 from rules.staffing import DISTRICT
+from sync import aspect_tables
 from sync.checking import Checked
+from sync.diagnosis import Level, Point
 from sync.folder import COORDINATOR, PEOPLE, TEMPLATES
 from sync.passes import Result
 from sync.resources import forms
 from sync.status import Status
 from sync.status_lines import status_lines
-from sync.stores import Made, Progress
+from sync.stores import Made
+from sync.wording import Words, time_left
 
 PLAIN_WIDTH = 160
 """Width of tables where the output goes to a file or another program."""
@@ -39,18 +46,31 @@ LISTED = 10
 
 
 @contextmanager
-def progress() -> Iterator[Progress]:
+def progress() -> Iterator["Bars"]:
     """Give a bar for whoever waits at a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
     with Bar(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as bar:
-        tasks: dict[str, object] = {}
+        yield Bars(bar)
 
-        def tell(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=of)
-            bar.update(tasks[what], completed=done, total=of)  # type: ignore[arg-type]
 
-        yield tell
+class Bars:
+    """The bars of a command, one for each kind of work; told as a Progress or by a Recorder."""
+
+    def __init__(self, bar: Bar) -> None:
+        """Show nothing yet."""
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, what: str, done: int, of: int, left: float = 0.0) -> None:
+        """Show how far it is, and how long it still takes where that is known."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=of, left="")
+        self._bar.update(self._tasks[what], completed=done, total=of, left=time_left(left))
 
 
 def say_error(text: str) -> None:
@@ -77,27 +97,114 @@ def say_founded(folder: Path, made: list[str]) -> None:
     )
 
 
-def say_made(place: str, made: Sequence[Made]) -> None:
+def say_founded_in_google(folder: Path, address: str, tabs: Sequence[str], begun: bool) -> None:
+    """Say what the summary of a new district in Google got and what to do next."""
+    if not tabs and not begun:
+        OUT.print(f"Район «{folder}» уже подготовлен, ничего не изменено.", markup=False)
+        return
+    OUT.print(f"Подготовлен район в папке «{folder}», его сводная таблица: {address}", markup=False)
+    if tabs:
+        OUT.print(
+            f"В неё добавлены вкладки: {', '.join(f'«{tab}»' for tab in tabs)}.", markup=False
+        )
+    OUT.print(
+        "1. Заполните в ней «Реестр ОО» и «Настройки»; ссылки на таблицы организаций, если они "
+        "уже есть, впишите в столбец «Книга (файл)».\n"
+        f"2. Выполните «vzaimo doctor {folder}»: он скажет, всё ли готово.\n"
+        f"3. Выполните «vzaimo forms {folder}»: в таблицах появятся вкладки.\n"
+        f"4. Когда организации заполнят их, выполните «vzaimo run {folder}».",
+        markup=False,
+    )
+
+
+def ask_address(address: str) -> str:
+    """Show where a person gives the permission, and ask where the browser came out."""
+    OUT.print(
+        "Откройте этот адрес в браузере любого компьютера, войдите в Google и разрешите доступ:\n"
+        f"\n{address}\n\n"
+        "В конце браузер покажет, что страница недоступна: так и должно быть. Скопируйте адрес "
+        "из его адресной строки целиком и вставьте сюда.",
+        markup=False,
+    )
+    return str(click.prompt("Адрес", prompt_suffix=": "))
+
+
+def say_logged_in(folder: Path, kept: Path) -> None:
+    """Say where the permission is kept and what to do next."""
+    OUT.print(
+        f"Разрешение получено и лежит в файле {kept}: никому его не передавайте.\n"
+        f"Всё ли готово, скажет «vzaimo doctor {folder}».",
+        markup=False,
+    )
+
+
+MARKS = {
+    Level.OK: "[green]в порядке[/]",
+    Level.NOTE: "к сведению",
+    Level.MEND: "[yellow]исправить[/]",
+    Level.STOP: "[red]нельзя начать[/]",
+}
+
+
+def say_points(points: Sequence[Point], code: int, as_json: bool) -> None:
+    """Say point by point what works and what to do about what doesn't."""
+    if as_json:
+        listed = [{**asdict(point), "level": point.level.value} for point in points]
+        OUT.print_json(json.dumps({"code": code, "points": listed}, ensure_ascii=False))
+        return
+    table = Table("Что", "Как", "Подробности", show_lines=True)
+    for point in points:
+        table.add_row(escape(point.what), MARKS[point.level], escape(point.text))
+    OUT.print(table)
+    OUT.print(CONCLUSIONS[code])
+
+
+CONCLUSIONS = {
+    0: "Всё готово к работе.",
+    1: "Работать можно, но кое-что надо исправить: см. «исправить».",
+    2: "Проход сделать не удастся: сначала исправьте то, где «нельзя начать».",
+}
+
+
+def say_made(words: Words, place: str, made: Sequence[Made]) -> None:
     """Say which books were made in `place`, and which could not be."""
-    good = [(PurePosixPath(one.name), one.link) for one in made if not one.trouble]
-    done = [f"{path.name} {link}" for path, link in good if path.parent.name != PEOPLE]
+    good = [one for one in made if not one.trouble or one.link]
+    done = [one for one in good if PurePosixPath(one.name).parent.name != PEOPLE]
     if not made:
-        OUT.print("Книги есть у всех организаций Реестра, новых не понадобилось.")
-    if done:
-        OUT.print(f"Сделано книг: {len(done)}, они {place}.", markup=False)
-    for name in done[:LISTED]:
-        OUT.print(f"  {name.strip()}", markup=False)
-    if len(done) > LISTED:
-        OUT.print(f"  и ещё {len(done) - LISTED}")
+        OUT.print(words.all_made, markup=False)
+    completed = [one for one in done if words.completed and not one.link]
+    _say_list(words.made.format(count=len(done) - len(completed), place=place),
+              [one for one in done if one not in completed], words)  # fmt: skip
+    _say_list(words.completed.format(count=len(completed)), completed, words)
     if len(good) > len(done):
         OUT.print(
             f"Сделано книг для личных данных: {len(good) - len(done)}, они в папке «{PEOPLE}» "
             "района. Раздайте их организациям и верните заполненные туда же, но не через облако.",
             markup=False,
         )
+    _say_not_made([one for one in made if one.trouble], words)
+
+
+def _say_list(heading: str, made: Sequence[Made], words: Words) -> None:
+    """List what was made; an address that has to be copied is never left out."""
+    if made:
+        OUT.print(heading, markup=False)
+    shown = made if any(one.link for one in made) else made[:LISTED]
+    for one in shown:
+        OUT.print(f"  {words.shown(one.name)} {one.link}".rstrip(), markup=False)
+    if len(made) > len(shown):
+        OUT.print(f"  и ещё {len(made) - len(shown)}")
+
+
+def _say_not_made(made: Sequence[Made], words: Words) -> None:
+    """Say what is wrong, each trouble once with the books that have it."""
+    by_trouble: dict[str, list[str]] = {}
     for one in made:
-        if one.trouble:
-            OUT.print(f"Не сделано: {PurePosixPath(one.name).name}. {one.trouble}", markup=False)
+        by_trouble.setdefault(one.trouble, []).append(words.shown(one.name))
+    for trouble, names in by_trouble.items():
+        more = f" и ещё {len(names) - LISTED}" if len(names) > LISTED else ""
+        listed = ", ".join(names[:LISTED])
+        OUT.print(f"Не сделано: {listed}{more}. {trouble}", markup=False)
 
 
 def say_templates(folder: Path, made: list[str]) -> None:
@@ -116,6 +223,48 @@ def say_set_aside(path: Path) -> None:
         "Потеряна только история прежних пояснений.",
         markup=False,
     )
+
+
+def say_evaluated(
+    lines: Sequence[Labelled],
+    found: Sequence[Recognised],
+    catalogue: Catalogue,
+    has_labels: bool,
+    as_json: bool,
+) -> None:
+    """Say how the lines were recognised: each of them, or how well by kind."""
+    pairs = list(zip(lines, found, strict=True))
+    if as_json:
+        rows = [
+            {
+                "text": line.text,
+                "outcome": one.outcome,
+                "ids": one.aspects,
+                "candidates": one.candidates,
+            }
+            for line, one in pairs
+        ]
+        OUT.print_json(json.dumps(rows, ensure_ascii=False))
+    elif has_labels:
+        verdicts = [judge(*pair) for pair in pairs]
+        OUT.print(aspect_tables.counts_table(count_by_kind(lines, verdicts)))
+        OUT.print(aspect_tables.figures_table(figures(lines, verdicts)))
+    else:
+        texts = [(line.text, one) for line, one in pairs]
+        OUT.print(aspect_tables.outcomes_table(texts, catalogue))
+
+
+def say_explained(text: str, found: Recognised, catalogue: Catalogue) -> None:
+    """Say why a text was recognised as it was."""
+    OUT.print(aspect_tables.decision(found, catalogue), markup=False)
+    line = read_line(text, catalogue)
+    OUT.print(aspect_tables.words_table(line))
+    ids = dict.fromkeys(
+        [*found.aspects, *found.candidates, *catalogue.candidates.nearest(line, text)]
+    )
+    if found.outcome != "none":
+        rows = [catalogue.candidates.compare(line, id_) for id_ in ids]
+        OUT.print(aspect_tables.comparison_table(rows, catalogue))
 
 
 def say_rules(as_json: bool) -> None:
@@ -275,4 +424,42 @@ def summary(result: Result) -> dict[str, Any]:
         findings = result.report.findings
         made["findings"] = open_counts(findings) | {"undecided": _undecided(findings)}
         made["states"] = findings["state"].value_counts().to_dict()
+        made["matching"] = _matching(result.report)
+        made["asked_texts"] = _asked(result.report)
     return made
+
+
+def _matching(report: Report) -> dict[str, Any]:
+    """Give who learns from whom, with how good that is, and the events with their dates."""
+    matching, events = report.matching, report.joint_plan.events
+    pairs = matching.pairs[["guest", "host", "aspect", "sitting", "format", "weight", "why"]]
+    unmet = matching.unmet[["guest", "aspect", "reason", "text"]]
+    return {
+        "objective": matching.objective,
+        "bound": matching.bound,
+        "gap": matching.gap,
+        "plain_objective": matching.plain_objective,
+        "share": matching.found.share,
+        "pairs": pairs.to_dict("records"),
+        "unmet": unmet.to_dict("records"),
+        "events": [
+            {
+                "host": row["org"],
+                "aspect": row["aspect_id"],
+                "guests": list(row["guests"]),
+                "event": row["event"],
+                "date": None if row["date"] is None else row["date"].isoformat(),
+                "state": row["status"],
+                "matched": row["matched"],
+            }
+            for row in events.to_dict("records")
+        ],
+    }
+
+
+def _asked(report: Report) -> int:
+    """Count the texts that wait for the coordinator, each once for a process."""
+    asked = report.district.unresolved
+    return len(
+        asked.assign(process=asked["process"].fillna("")).drop_duplicates(["key", "process"])
+    )

@@ -90,10 +90,15 @@ def load(folder: Path) -> Config:
         )
         raise ConfigError(msg)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parsed(folder, path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"Файл {path} не читается: {error}. Исправьте его в текстовом редакторе."
         raise ConfigError(msg) from error
+
+
+def parsed(folder: Path, text: str) -> Config:
+    """Read the configuration from its text; ConfigError or TOMLDecodeError when it is wrong."""
+    path, raw = folder / FILE, tomllib.loads(text)
     for name, value in raw.items():
         _check(path, name, value)
     try:

@@ -8,8 +8,11 @@ from rules.grid import Value
 from sync.finding_rows import KEY_COLUMN
 from sync.tabs import Cell, Column, Kind
 
-KINDS: dict[str, Kind] = {"date": "date"}
-WIDTHS = {"Статус": 14, "Дата": 12, "Рег. №": 12, "Скан (ссылка)": 26, "Дело №": 12}
+KINDS: dict[str, Kind] = {"date": "date", "integer": "integer"}
+WIDTHS = {
+    "Статус": 14, "Дата": 12, "Рег. №": 12, "Скан (ссылка)": 26, "Дело №": 12,
+    "Комментарий": 30, "Причина": 30, "Новая дата": 13, "Это аспект": 44,
+}  # fmt: skip
 OBSOLETE = "неактуально"
 
 Row = list[Value | Cell]
@@ -17,15 +20,23 @@ Before = Mapping[str, Mapping[str, Value]]
 """The rows of a tab as they stand, by key, each by the titles of its columns."""
 
 
-def marked_columns(tab: str) -> tuple[Column, ...]:
-    """Give the marked columns of a tab and, hidden, the column of the keys."""
-    return (*map(_column, MARKED[tab]), Column(KEY_COLUMN, hidden=True))
+def marked_columns(
+    table: str, lists: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Column, ...]:
+    """Give the marked columns of a table and, hidden, the column of the keys.
+
+    `lists` gives the choices that come from elsewhere.
+    """
+    columns = (_column(item, (lists or {}).get(item.choices_from, ())) for item in MARKED[table])
+    return (*columns, Column(KEY_COLUMN, hidden=True))
 
 
-def _column(item: Field) -> Column:
+def _column(item: Field, choices: tuple[str, ...]) -> Column:
     kind = KINDS.get(item.type, "text")
     width = WIDTHS.get(item.title, 16)
-    return Column(item.title, kind, width, choices=item.choices, editable=True)
+    listed = item.choices or choices
+    free = bool(item.choices_from)
+    return Column(item.title, kind, width, choices=listed, free=free, editable=True)
 
 
 def marked_cells(tab: str, key: str, decisions: Decisions) -> Row:

@@ -23,13 +23,13 @@ from docgen.recommendations import (
 )
 from rules.dates import MONTH_NAMES
 from rules.orders import BLOCKS, counted
-from rules.periods import Period
 from rules.personal import NAMED
 from rules.plans import CANCELLED, HELD
 from rules.problem_map import DEFICIT
 from rules.ratings import ALL, agreement_level
 from rules.registry import KINDS
 from rules.report import Report
+from rules.school_years import SchoolYear
 from rules.tables import record
 
 NEEDS = ("teaching_need", "management_need")
@@ -74,6 +74,7 @@ def settings_party(settings: Mapping[str, Any], prefix: str) -> Party:
         address=settings[f"{prefix}_address"],
         post=settings[f"{prefix}_post"],
         head=settings[f"{prefix}_head"],
+        head_genitive=settings[f"{prefix}_head_genitive"],
         basis=settings[f"{prefix}_basis"],
         ogrn=settings[f"{prefix}_ogrn"],
         inn=settings[f"{prefix}_inn"],
@@ -103,6 +104,7 @@ def party_of(report: Report, org: str, name: str, branches: tuple[str, ...] = ()
         address=card["address"],
         post=card["head_post"],
         head=card["head_name"],
+        head_genitive=card["head_name_genitive"],
         basis=card["head_basis"],
         ogrn=card["ogrn"],
         inn=card["inn"],
@@ -124,10 +126,10 @@ def number_of(value: Any) -> int | None:
 
 
 def plan_data(report: Report) -> PlanData:
-    """Gather the data of the План: the events of the year by month, cancelled ones left out."""
+    """Gather the data of the План: the joint events by month, cancelled ones left out."""
     district = report.district
-    settings, events = district.settings, district.events
-    groups, undated, cancelled = planned(event_rows(report))
+    settings, rows = district.settings, event_rows(report)
+    groups, undated, cancelled = planned(rows)
     return PlanData(
         project=settings["project"],
         municipality=settings["municipality"],
@@ -136,31 +138,25 @@ def plan_data(report: Report) -> PlanData:
         agrees=_agreeing(settings),
         groups=groups,
         undated=undated,
-        planning=events.loc[events["status"] != CANCELLED, "org"].nunique(),
+        planning=len({row["org"] for row in rows if row["status"] != CANCELLED}),
         organisations=len(district.organisations),
         cancelled=cancelled,
     )
 
 
-EVENT_COLUMNS = [
-    "org", "term", "event", "responsible", "participants", "result", "status", "first", "last",
-]  # fmt: skip
-
-
 def event_rows(report: Report) -> list[dict[Any, Any]]:
-    """Give the events as rows: those of the year by their days, then those without a date in it.
+    """Give the events of the joint plan as rows, with what a document says of each.
 
-    `within` tells them apart; `host` is the name of the ОО.
+    `host` and `who` are the names of the ОО that holds it and of its guests (else the words of
+    the plan), `why` says why it has no date in the year.
     """
-    district, year = report.district, report.district.year
-    events = district.events[EVENT_COLUMNS]
-    within = (events["first"] <= pd.Timestamp(year.last)) & (
-        events["last"] >= pd.Timestamp(year.first)
-    )
-    names = district.organisations["short_name"]
-    events = events.assign(within=within, host=events["org"].map(names))
-    dated = events[within].sort_values(["first", "last", "org"], kind="stable")
-    return [*dated.to_dict("records"), *events[~within].to_dict("records")]
+    names, year = report.district.organisations["short_name"], report.district.year
+    rows = []
+    for row in report.joint_plan.events.to_dict("records"):
+        guests = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
+        host, who = str(names.get(row["org"], row["org"])), guests or text_of(row["participants"])
+        rows.append(row | {"host": host, "who": who, "why": _trouble(row, year)})
+    return rows
 
 
 def planned(
@@ -171,14 +167,14 @@ def planned(
     groups: dict[str, list[PlannedEvent]] = {}
     longer: list[PlannedEvent] = []
     for row in standing:
-        if row["within"]:
+        if not row["why"]:
             month = _month(row["first"], row["last"])
             (groups.setdefault(month, []) if month else longer).append(_event(row))
     if longer:
         groups[LONGER] = longer
     return (
         tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
-        tuple(_event(row, _trouble(row)) for row in standing if not row["within"]),
+        tuple(_event(row) for row in standing if row["why"]),
         len(rows) - len(standing),
     )
 
@@ -187,36 +183,34 @@ LONGER = "В течение срока"
 """The heading of events whose term is longer than a month."""
 
 
-def _month(first: pd.Timestamp, last: pd.Timestamp) -> str:
+def _month(first: dt.date, last: dt.date) -> str:
     """Name the month in which a term lies; empty for one that is longer."""
     if (first.year, first.month) != (last.year, last.month):
         return ""
     return f"{MONTH_NAMES[first.month - 1].capitalize()} {first.year}\u00a0года"
 
 
-def _term(term: Period | None, first: pd.Timestamp) -> str | None:
-    """Give a term as print has it: a day with its year, a longer one in people's words."""
-    if term is None:
-        return None
-    return f"{first:%d.%m.%Y}" if term.exact else str(term)
-
-
-def _trouble(row: Mapping[Any, Any]) -> str:
-    """Say why an event has no place in the calendar of the year."""
-    if row["term"] is None:
+def _trouble(row: Mapping[Any, Any], year: SchoolYear) -> str:
+    """Say why an event has no place in the calendar of the year; nothing where it has one."""
+    if row["trouble"]:
+        text = str(row["trouble"]).rstrip(".")
+        return text[:1].lower() + text[1:]
+    if row["first"] is None or row["last"] is None:
         return "срок не указан или записан непонятно"
-    return "срок не в этом учебном году"
+    within = row["first"] <= year.last and row["last"] >= year.first
+    return "" if within else "срок не в этом учебном году"
 
 
-def _event(row: Mapping[Any, Any], trouble: str = "") -> PlannedEvent:
+def _event(row: Mapping[Any, Any]) -> PlannedEvent:
+    day, term = row["date"], row["term"]
     return PlannedEvent(
-        term=_term(row["term"], row["first"]),
+        term=f"{day:%d.%m.%Y}" if day else str(term) if term else None,
         event=text_of(row["event"]),
         host=row["host"],
         responsible=text_of(row["responsible"]),
-        participants=text_of(row["participants"]),
+        participants=row["who"],
         result=text_of(row["result"]),
-        trouble=trouble,
+        trouble=row["why"],
     )
 
 
@@ -349,9 +343,8 @@ def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) ->
     offered = [one.field for one in BLOCKS.values() if one.side == "offer"]
     lines = counted(district.lines)
     hosts = lines.loc[lines["block"].isin(offered) & (lines["aspect"] == aspect), "org"]
-    held = district.events[
-        (district.events["aspect_id"] == aspect) & (district.events["status"] == HELD)
-    ]
+    events = report.joint_plan.events
+    held = events[(events["aspect_id"] == aspect) & (events["status"] == HELD)]
     return Problem(
         title=district.catalogue.title(aspect),
         process=BLOCKS[block].process,

@@ -76,6 +76,11 @@ def is_persons_book(name: str) -> bool:
     return name.startswith(f"{PEOPLE}/")
 
 
+def logged_name(name: str) -> str:
+    """Give the name of a book for the log: one of persons may be called after a person."""
+    return PEOPLE if is_persons_book(name) else name
+
+
 def is_worker_book(name: str) -> bool:
     """Tell the worker's own books."""
     return name == SUMMARY or name.startswith(f"{ANSWERS}/")
@@ -332,6 +337,10 @@ class Folder:
 
     def interrupt(self) -> None:
         """Do nothing: a folder never waits."""
+
+    def seconds_left(self, what: str, units: int) -> float:
+        """Give 0: nothing holds a folder up but the disk."""
+        return 0.0
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""

@@ -75,6 +75,7 @@ def district_book(registry: Sequence[Row], settings: Row, personal: Personal = "
             "settings": [settings],
             "stages": (),
             "directions": (),
+            "periods": (),
         },
         personal,
     )

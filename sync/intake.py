@@ -8,10 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync import worker_books
-from sync.folder import DOCUMENTS, archived_year, is_book, is_people_book, is_worker_book
+from sync.folder import (
+    DOCUMENTS,
+    archived_year,
+    is_book,
+    is_people_book,
+    is_worker_book,
+    logged_name,
+)
 from sync.logs import log
 from sync.state import NOTHING, Contents, Known
-from sync.stores import Entry, Fetched, Progress, Store
+from sync.stores import READING, Entry, Fetched, Progress, Store
 from sync.workbooks import UnreadableBook
 
 
@@ -51,14 +58,14 @@ def take_in(
     changed = [entry for entry in entries if not _is_known(entry, known)]
     intake.files = {entry.name: known[entry.name] for entry in entries if _is_known(entry, known)}
     for number, (entry, fetched) in enumerate(store.fetch(changed)):
-        progress("Чтение", number, len(changed))
+        progress(READING, number, len(changed))
         last, meant = known.get(entry.name), intended.get(entry.name)
         own = [one for one in (last, meant) if one]
         if isinstance(fetched, UnreadableBook):
             _keep_last(entry.name, last, str(fetched), intake)
         elif fetched is not None:
             _take(entry, fetched, last, own, today, intake)
-    progress("Чтение", len(changed), len(changed))
+    progress(READING, len(changed), len(changed))
     order = {entry.name: number for number, entry in enumerate(entries)}
     intake.files = dict(sorted(intake.files.items(), key=lambda item: order[item[0]]))
     return intake
@@ -91,7 +98,7 @@ def _take(
                 _keep_last(name, known, str(error), intake)
                 return
     if fresh.contents is not NOTHING:
-        log.info("book_read", book=name)
+        log.info("book_read", book=logged_name(name))
     intake.files[name] = fresh
     if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
         intake.touched.add(name)

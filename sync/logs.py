@@ -150,6 +150,7 @@ LINES: Mapping[str, str] = {
     "worker_stopped": "Работник закончил.",
     "turn_skipped": "Районом занят {holder}: проход отложен до следующего раза.",
     "pass_started": "Проход за {today}.",
+    "under_way": "{what}: {done} из {of}{left}",
     "book_failed": "Не прочитано: {book}. {why}",
     "request_repeated": "Google не ответил как надо ({error}): ещё раз через {pause} с.",
     "file_left": "Не записано: {file} ({why}).",

@@ -1,7 +1,7 @@
 """`vzaimo forms`: the books of the organisations that have none of the current school year."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rules.books import pick_tabs
@@ -20,6 +20,7 @@ from sync.founding import (
     shared_cells,
 )
 from sync.intake import Intake, take_in
+from sync.opened_books import Opened, open_book
 from sync.people_books import make_people_books
 from sync.reading_books import Books, read_books
 from sync.resources import forms, forms_of
@@ -48,32 +49,60 @@ def make_books(
         raise UnreadableBook(msg)
     books = read_books(intake, known, today, store.words, last_year, store.personal)
     blanks = _blanks(intake, books)
+    standing = _standing(store, intake, books)
     wanted = [
-        _new_book({**row, "code": org}, intake, books, blanks)
+        _new_book({**row, "code": org}, intake, books, blanks, standing.get(str(org)))
         for org, row in books.organisations.to_dict("index").items()
-        if _is_wanted(store, str(org), intake, books)
+        if _is_wanted(store, str(org), books, standing, intake.unreadable)
     ]
-    made = store.create_books(wanted, progress)
+    made = [*store.create_books(wanted, progress), *_unreadable(store, intake)]
     return made + (make_people_books(store.files, books) if store.personal == "local" else [])
 
 
-def _is_wanted(store: Store, org: str, intake: Intake, books: Books) -> bool:
-    """Tell whether an ОО has no book of the current year, or one without some of its tabs."""
-    if org not in books.owners or org in books.outdated:
-        return True
-    if not store.adds_tabs or books.owners[org] not in intake.files:
-        return False
+def _unreadable(store: Store, intake: Intake) -> list[Made]:
+    """Tell of the books that should have been looked at for tabs that they lack."""
+    lost = intake.unreadable.items() if store.adds_tabs else ()
+    return [Made(name, trouble=why) for name, why in lost if name.startswith(f"{BOOKS}/")]
+
+
+def _standing(store: Store, intake: Intake, books: Books) -> dict[str, Opened]:
+    """Open the book that each ОО has already, by its code; one that can't be read is left out."""
     wanted = forms_of("organisation", store.personal)
     left_out = unused_forms(wanted, books.settings)
-    tabs = pick_tabs(intake.files[books.owners[org]].grids, wanted, left_out)
-    return any(fault.rule == "tab.missing" for fault in tabs.faults)
+    return {
+        org: open_book(intake.files[name].grids, wanted, left_out, books.settings["year"])
+        for org, name in books.owners.items()
+        if name in intake.files
+    }
+
+
+def _is_wanted(
+    store: Store,
+    org: str,
+    books: Books,
+    standing: Mapping[str, Opened],
+    unreadable: Collection[str],
+) -> bool:
+    """Tell whether an ОО has no book of the current year, or one without some of its tabs."""
+    name = books.owners.get(org)
+    if store.adds_tabs and name in unreadable:
+        return False
+    if name is None or org in books.outdated:
+        return True
+    if not store.adds_tabs or org not in standing:
+        return False
+    return any(fault.rule == "tab.missing" for fault in standing[org].faults)
 
 
 def _new_book(
-    organisation: Mapping[str, Any], intake: Intake, books: Books, blanks: Blanks
+    organisation: Mapping[str, Any],
+    intake: Intake,
+    books: Books,
+    blanks: Blanks,
+    standing: Opened | None,
 ) -> NewBook:
     org, year = organisation["code"], books.settings["year"]
-    again = org in books.outdated
+    again = org in books.outdated or (standing is not None and standing.dated)
     name = file_name(f"{organisation['short_name']} {year}") if again else books.names[org]
     tabs = organisation_tabs(_rows(organisation, intake, books), blanks, organisation["kind"])
     mailbox = organisation["mailbox"]

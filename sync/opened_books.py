@@ -15,22 +15,44 @@ from rules.reading import Reading, read
 class Opened:
     """One book: its tabs by name of form, and what was wrong with them.
 
-    `grids` are all its tabs as they came, `chosen` those that are forms, by name.
+    `grids` are all its tabs as they came, `chosen` those that are forms, by name. `dated` tells
+    that the book goes on from an earlier school year, with tabs of the current one in it.
     """
 
     tabs: Mapping[str, Reading]
     faults: tuple[TabFault, ...]
     grids: Sequence[Grid] = ()
     chosen: Mapping[str, Grid] | None = None
+    dated: bool = False
 
 
 def open_book(
-    grids: Sequence[Grid], forms: Mapping[str, Form], unused: Collection[str] = ()
+    grids: Sequence[Grid],
+    forms: Mapping[str, Form],
+    unused: Collection[str] = (),
+    year: str | None = None,
 ) -> Opened:
-    """Read the tabs of a book that are `forms`; nobody misses the `unused` ones."""
-    tabs = pick_tabs(grids, forms, unused)
+    """Read the tabs of a book that are `forms`; nobody misses the `unused` ones.
+
+    Where tabs of the school year `year` stand beside those of the year that «Паспорт ОО» says,
+    the latter are not taken for tabs of `year`.
+    """
+    tabs = pick_tabs(grids, forms, unused, year)
+    goes_on = bool(tabs.dated) and _year_typed(tabs.grids, forms) not in (None, year)
+    if goes_on:
+        tabs = pick_tabs(grids, forms, unused, year, only_dated=True)
     readings = {name: read(grid, forms[name]) for name, grid in tabs.grids.items()}
-    return Opened(readings, tabs.faults, grids, tabs.grids)
+    return Opened(readings, tabs.faults, grids, tabs.grids, goes_on)
+
+
+def _year_typed(grids: Mapping[str, Grid], forms: Mapping[str, Form]) -> str | None:
+    """Give the school year that «Паспорт ОО» says."""
+    if "organisation" not in grids:
+        return None
+    form = forms["organisation"]
+    rows = read(grids["organisation"], form).rows
+    year = rows[0][form.names.index("year")] if rows else None
+    return str(year) if year else None
 
 
 def searched_all(books: Mapping[str, Opened], forms: Mapping[str, Form]) -> dict[str, Opened]:

@@ -10,6 +10,8 @@ from sync.stores import Store
 
 if TYPE_CHECKING:
     from sync.google.client import Client
+    from sync.google.retrying import Patience
+    from sync.google.store import GoogleStore
 
 
 def open_store(config: Config) -> Store:
@@ -25,7 +27,9 @@ def open_folder(folder: Path, state: Path, personal: Personal = "books") -> Fold
     return Folder(folder, state / COPIES, personal)
 
 
-def open_google(files: Folder, config: GoogleConfig, state: Path) -> Store:
+def open_google(
+    files: Folder, config: GoogleConfig, state: Path, client: "Client | None" = None
+) -> "GoogleStore":
     """Give the store in Google. Its libraries are loaded only where they are needed."""
     from sync.google.books import drive_id, spreadsheet_id
     from sync.google.memory import remembered
@@ -41,14 +45,17 @@ def open_google(files: Folder, config: GoogleConfig, state: Path) -> Store:
     places = Places(
         summary, drive_id(config.drive), drive_id(config.documents_folder), config.sweep
     )
-    return GoogleStore(files, open_client(config), places, remembered(state))
+    return GoogleStore(files, client or open_client(config), places, remembered(state))
 
 
-def open_client(config: GoogleConfig) -> "Client":
-    """Give the client of the district's account; GoogleError where its key is no good."""
+def open_client(config: GoogleConfig, patience: "Patience | None" = None) -> "Client":
+    """Give the client of the district's account; GoogleError where its key is no good.
+
+    `patience` is how long it tries, if not as long as a pass does.
+    """
     from sync.google.accounts import load_account
     from sync.google.client import Client
     from sync.google.endpoint import Endpoint
 
     endpoint = Endpoint(config.endpoint)
-    return Client(load_account(config.credentials, endpoint), endpoint)
+    return Client(load_account(config.credentials, endpoint), endpoint, patience=patience)

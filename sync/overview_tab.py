@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from rules.cells import parse
-from rules.decisions import JOINT, RECEIVED, STATUS
+from rules.decisions import (
+    ASPECT_CHOICE,
+    EVENT_CHOICE,
+    JOINT,
+    JOINT_PLAN,
+    PAIR_CHOICE,
+    PAIRS,
+    RECEIVED,
+    STATUS,
+    TEXTS,
+)
 from rules.forms import Field
 from rules.grid import Value, a1, place
 from rules.monitoring import DONE, NOT_CONCERNED, next_deadline
@@ -104,6 +114,12 @@ def _decisions_to_take(
             MAP,
             _empty_cells(around.tabs[MAP], JOINT, number),
         )
+    for what, tab, item in (
+        ("Решить, какой это аспект", TEXTS, ASPECT_CHOICE),
+        ("Принять или отклонить предложенные пары", PAIRS, PAIR_CHOICE),
+        ("Утвердить даты совместных мероприятий", JOINT_PLAN, EVENT_CHOICE),
+    ):
+        yield what, tab, _empty_cells(around.tabs[tab], item)
     yield (
         "Отдать документы на подпись и отметить статус",
         DOCUMENTS_TAB,
@@ -222,6 +238,10 @@ def _at_a_glance(report: Report, counts: pd.DataFrame, stale: Mapping[str, dt.da
             "Охват: ОО, которые провели мероприятия",
             f"{events.hosting} из {events.organisations}",
         ],
+        ["Охват: ОО, которые ездили учиться", f"{events.attending} из {events.organisations}"],
+        ["ОО, которые не проводили и не ездили", Cell(events.apart, "integer")],
+        ["Запросов, которым нашлась пара", f"{events.met} из {events.needs}"],
+        ["Из них запросов ШНОР", f"{events.low_met} из {events.low_needs}"],
         ["Мероприятий года проведено с подтверждением", f"{events.proven} из {events.planned}"],
         [
             "Востребованных аспектов, по которым что-то проведено",

@@ -18,7 +18,7 @@ from rules.report import BookFault, Inputs, Report, report
 from rules.school_years import school_year
 from rules.tables import assemble
 from sync import __version__, worker_books
-from sync.answer_tabs import answer_tab
+from sync.answer_tabs import TITLE, answer_tab
 from sync.document_files import DocumentFiles
 from sync.documents import KINDS, documents, frozen_files, names_of
 from sync.folder import (
@@ -32,9 +32,10 @@ from sync.folder import (
 from sync.intake import Intake, take_in
 from sync.logs import log
 from sync.paper_tabs import Paper
+from sync.proposals import announced_dates, proposed_pairs
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
-from sync.resources import forms, read_bytes, report_forms
+from sync.resources import aspect_words, aspect_words_text, forms, read_bytes, report_forms
 from sync.state import Known, State
 from sync.stores import Progress, Store, Wanted
 from sync.summary_tabs import summary_tabs
@@ -210,7 +211,7 @@ def _computed(
     if not dry_run and _close_year(store, last_year, books.settings["year"], intake):
         return None
     known = state.decisions()
-    decisions, changes = merge_decisions(known, _typed(intake, books, known))
+    decisions, changes = merge_decisions(known, _typed(intake, books, known), today)
     made = _report(store, state, books, intake, today, decisions)
     papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
     apart = store.personal == "local"
@@ -250,6 +251,8 @@ def _remember(
         changes=computed.changes,
         findings=computed.report.findings,
         groups=computed.report.groups,
+        text_ids=computed.report.district.texts.ids,
+        solved=computed.report.solved,
         at=now,
     )
 
@@ -311,7 +314,8 @@ def _answers(books: Books) -> dict[str, str]:
 def _context(today: dt.date, personal: Personal) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
-    return digest(__version__, today, *forms(personal).values(), *templates)
+    words = aspect_words_text()
+    return digest(__version__, today, *forms(personal).values(), words, *templates)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:
@@ -339,6 +343,8 @@ def _report(
     registry, _ = assemble(forms()["registry"], books.readings["registry"])
     frozen = frozen_files(decisions, names_of(registry))
     faults = [*books.faults, *_typed_over(store.words, intake, books, frozen)]
+    published = state.books().get(SUMMARY) or intake.files.get(SUMMARY)
+    summary = published.grids if published else ()
     made = report(
         Inputs(
             today,
@@ -350,6 +356,11 @@ def _report(
             books.earlier,
             state.groups(),
             store.files.closed_years(),
+            aspect_words(),
+            state.text_ids(),
+            proposed_pairs(summary),
+            announced_dates(summary),
+            state.solved(),
         )
     )
     for rule, error in made.crashes.items():
@@ -406,7 +417,9 @@ def _wanted_books(
         stale = books.stale.get(org)
         note = f"Показаны прежние данные, от {stale:%d.%m.%Y}." if stale else ""
         path = f"../{own_book}" if own_book else None
-        wanted.append(book(name, [answer_tab(made, org, own, path, note, papers)], org))
+        standing = intake.files.get(name)
+        rows = worker_books.rows_by_key(standing.grids if standing else (), TITLE)
+        wanted.append(book(name, [answer_tab(made, org, own, path, note, papers, rows)], org))
     return wanted
 
 

@@ -14,7 +14,7 @@ from sync import __version__, worker_books
 from sync.folder import DOCUMENTS
 from sync.intake import Intake
 from sync.state import Known, State
-from sync.stores import Outcome, Prepared, Progress, Store, Wanted, Written
+from sync.stores import WRITING, Outcome, Prepared, Progress, Store, Wanted, Written
 from sync.tabs import Tab, dated
 
 SHOWN_DIFFERENCES = 5
@@ -97,9 +97,9 @@ def publish(
         return done
     state.intend(item.after for item in prepared)
     for number, made in enumerate(store.write(prepared, today.isoformat())):
-        progress("Запись", number, len(prepared))
+        progress(WRITING, number, len(prepared))
         _note(made, done, intake)
-    progress("Запись", len(prepared), len(prepared))
+    progress(WRITING, len(prepared), len(prepared))
     return done
 
 

@@ -76,14 +76,15 @@ def read_books(
     settings = settings if year is None else in_year(settings, typed, year)
     unused = unused_forms(typed, settings)
     files = {n: f for n, f in intake.files.items() if n.startswith(f"{BOOKS}/")}
-    opened = {name: open_book(file.grids, of_organisation, unused) for name, file in files.items()}
+    now = settings["year"]
+    opened = {n: open_book(file.grids, of_organisation, unused, now) for n, file in files.items()}
     names = file_names(organisations["short_name"].to_dict())
-    ownership = identify(_claims(opened, typed, intake), organisations, names, settings["year"])
+    ownership = identify(_claims(opened, typed, intake, now), organisations, names, now)
     opened = {name: _of_now(name, book, typed, ownership) for name, book in opened.items()}
     owners = {org: f"{BOOKS}/{book}" for org, book in ownership.books.items()}
     missing = [o for o in names if o not in owners and o not in ownership.disputed]
     gone = {org: last for org in missing if (last := _last_book(org, known, files))}
-    opened |= {last.name: open_book(last.grids, of_organisation, unused) for last in gone.values()}
+    opened |= {f.name: open_book(f.grids, of_organisation, unused, now) for f in gone.values()}
     found = {org: owners.get(org) or gone[org].name for org in names if org in {*owners, *gone}}
     people = People()
     if personal == "local":
@@ -168,8 +169,8 @@ def _earlier(
         if (year := archived_year(name)) is None:
             continue
         own = {name: form for name, form in typed.items() if form.audience == "organisation"}
-        book = open_book(file.grids, own)
-        code, own_year = _identity(book, typed)
+        book = open_book(file.grids, own, year=year)
+        code, own_year = _identity(book, typed, year)
         org = codes.get(key(code or ""))
         if org is None or own_year not in (None, year) or (year, org) in read_already:
             continue
@@ -180,19 +181,24 @@ def _earlier(
     return years
 
 
-def _claims(opened: Mapping[str, Opened], typed: Mapping[str, Form], intake: Intake) -> list[Claim]:
+def _claims(
+    opened: Mapping[str, Opened], typed: Mapping[str, Form], intake: Intake, now: str
+) -> list[Claim]:
     """Give the claims of all books, also of those that can't be read and were never read."""
     lost = [n for n in intake.unreadable if n not in opened and n.startswith(f"{BOOKS}/")]
     return [
-        *(Claim(_title(name), *_identity(book, typed)) for name, book in opened.items()),
+        *(Claim(_title(name), *_identity(book, typed, now)) for name, book in opened.items()),
         *(Claim(_title(name), None) for name in lost),
     ]
 
 
-def _identity(book: Opened, typed: Mapping[str, Form]) -> tuple[str | None, str | None]:
-    """Give the code and the school year that a book has in its «Паспорт ОО»."""
+def _identity(book: Opened, typed: Mapping[str, Form], year: str) -> tuple[str | None, str | None]:
+    """Give the code and the school year that a book has in its «Паспорт ОО».
+
+    One that was opened for a later `year`, and has tabs of it, is of that.
+    """
     card, form = book.tabs.get("organisation"), typed["organisation"]
-    return _cell_of(card, form, "code"), _cell_of(card, form, "year")
+    return _cell_of(card, form, "code"), year if book.dated else _cell_of(card, form, "year")
 
 
 def _cell_of(card: Reading | None, form: Form, name: str) -> str | None:

@@ -3,38 +3,55 @@
 import datetime as dt
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from sync import logs
-from sync.folder import DOCUMENTS
+from sync.folder import DOCUMENTS, logged_name
 from sync.locks import Busy
 from sync.logs import log
 from sync.passes import Result
 from sync.status import Passes, Past, UnderWay, now, read_passes, write_passes
-from sync.stores import Progress, Stopped
+from sync.stores import Stopped
+from sync.wording import time_left
 
 SIGN_OF_LIFE = 5.0
 """Seconds between two notes of how far a pass is."""
 
+LONG = 60.0
+"""Seconds between two lines of the log that tell how far a long pass is."""
+
 UNEXPECTED = "Ошибка в программе, подробности в журнале .vzaimo/vzaimo.log."
+
+
+Told = Callable[[str, int, int, float], None]
+"""Called with what is being done, how far it is, of how much, and the seconds left at least."""
+
+
+def _after_comma(text: str) -> str:
+    return f", {text}" if text else ""
 
 
 class Recorder:
     """Notes what becomes of one pass. The disk may refuse a note: that stops no pass."""
 
-    def __init__(self, folder: Path, command: str, progress: Progress) -> None:
+    def __init__(self, folder: Path, command: str, progress: Told) -> None:
         """Take the worker's folder, the command that makes the pass, who else is told."""
+        self._seconds_left: Callable[[str, int], float] = lambda what, units: 0.0
         self._folder, self._command, self._told = folder, command, progress
         self._started, self._clock = now(), time.monotonic()
-        self._noted = self._clock
+        self._noted = self._logged = self._clock
         self._today: dt.date | None = None
         self._begun = False
 
-    def begin(self, today: dt.date) -> None:
-        """Note that the pass for `today` begins; the district is locked."""
+    def begin(self, today: dt.date, seconds_left: Callable[[str, int], float]) -> None:
+        """Note that the pass for `today` begins; the district is locked.
+
+        `seconds_left` foretells how long so many more units of some work take.
+        """
+        self._seconds_left = seconds_left
         self._today, self._begun = today, True
         self._started, self._clock = now(), time.monotonic()
         log.info("pass_started", today=today.isoformat())
@@ -42,7 +59,11 @@ class Recorder:
 
     def progress(self, what: str, done: int, of: int) -> None:
         """Note now and then how far the pass is."""
-        self._told(what, done, of)
+        left = self._seconds_left(what, of - done)
+        self._told(what, done, of, left)
+        if time.monotonic() - self._logged >= LONG:
+            self._logged = time.monotonic()
+            log.info("under_way", what=what, done=done, of=of, left=_after_comma(time_left(left)))
         if time.monotonic() - self._noted >= SIGN_OF_LIFE:
             self._noted = time.monotonic()
             way = UnderWay(self._command, self._started, now(), what, done, of)
@@ -86,7 +107,7 @@ class Recorder:
 
 @contextmanager
 def recorded(
-    folder: Path, command: str, told: tuple[type[Exception], ...], progress: Progress
+    folder: Path, command: str, told: tuple[type[Exception], ...], progress: Told
 ) -> Iterator[Recorder]:
     """Record the pass that is made inside, in the worker's `folder`.
 
@@ -113,7 +134,7 @@ def recorded(
 def _log_result(result: Result, seconds: float) -> None:
     done = result.published
     for book, why in result.unreadable.items():
-        log.warning("book_failed", book=book, why=why)
+        log.warning("book_failed", book=logged_name(book), why=why)
     for document in result.broken_templates:
         log.error("document_failed", document=document)
     left = {"открыт": done.open, "его сохраняли": done.changed, "диск": done.failed}

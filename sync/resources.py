@@ -4,6 +4,7 @@ import functools
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from rules.aspect_words import AspectWords, parse_words
 from rules.forms import Form, parse_form
 from rules.personal import PERSONS, Personal, joined_forms, typed_forms
 
@@ -13,6 +14,7 @@ FORMS = (
     "settings",
     "stages",
     "directions",
+    "periods",
     "organisation",
     "staffing",
     "reserves",
@@ -55,9 +57,26 @@ def report_forms(personal: Personal = "books") -> dict[str, Form]:
     return joined_forms(_parsed(), personal)
 
 
+def forget_forms() -> None:
+    """Let the forms be read from their files again."""
+    for cached in (_parsed, forms, report_forms):
+        cached.cache_clear()
+
+
 def forms_of(audience: str, personal: Personal = "books") -> dict[str, Form]:
     """Give the forms that stand in the books of `audience` («organisation», «coordinator», …)."""
     return {name: form for name, form in forms(personal).items() if form.audience == audience}
+
+
+@functools.cache
+def aspect_words() -> AspectWords:
+    """Give the vocabulary by which aspects are recognised."""
+    return parse_words(aspect_words_text())
+
+
+def aspect_words_text() -> str:
+    """Give the text of that vocabulary."""
+    return read_text("aspect_words.yaml")
 
 
 def read_bytes(*path: str) -> bytes:

@@ -20,6 +20,7 @@ from rules.decisions import Change, Decision, Decisions
 from rules.grid import Grid
 from rules.groups import Group
 from rules.history import FOLLOWED
+from rules.matching_problem import Solution
 
 SCHEMA = 3
 FILE = "state.sqlite"
@@ -57,6 +58,7 @@ DECISIONS = sa.Table(
     sa.Column("column", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("since", sa.Date),
 )
 CHANGES = sa.Table(
     "changes",
@@ -187,7 +189,7 @@ class State:
         """Give what people typed in the marked columns, by key of the row and column."""
         with self._engine.connect() as connection:
             return {
-                (row.key, row.column): Decision(_value(json.loads(row.value)), row.basis)
+                (row.key, row.column): Decision(_value(json.loads(row.value)), row.basis, row.since)
                 for row in connection.execute(sa.select(DECISIONS))
             }
 
@@ -195,6 +197,19 @@ class State:
         """Give the groups of responsible persons as they were when their orders were seen."""
         raw = json.loads(self.facts().get("groups", "{}"))
         return {org: Group(order, names) for org, (order, names) in raw.items()}
+
+    def text_ids(self) -> dict[str, tuple[str, str]]:
+        """Give what coordinators' words for aspects meant, by key of the row."""
+        raw = json.loads(self.facts().get("text_ids", "{}"))
+        return {key: (said, id_) for key, (said, id_) in raw.items()}
+
+    def solved(self) -> dict[str, Solution]:
+        """Give the solutions of the matching that are known, by digest of their problem."""
+        raw = json.loads(self.facts().get("solved", "{}"))
+        return {
+            digest: Solution(tuple(chosen), objective, bound)
+            for digest, (chosen, objective, bound) in raw.items()
+        }
 
     def findings(self) -> pd.DataFrame | None:
         """Give the followed findings of the last pass; None before the first one."""
@@ -219,9 +234,16 @@ class State:
         findings: pd.DataFrame,
         groups: Mapping[str, Group],
         at: dt.datetime,
+        text_ids: Mapping[str, tuple[str, str]] | None = None,
+        solved: Mapping[str, Solution] | None = None,
     ) -> None:
         """Remember a pass, in one transaction; `gone` are files to forget."""
-        facts = {**facts, "groups": json.dumps(groups, ensure_ascii=False)}
+        told = {
+            name: (one.chosen, one.objective, one.bound) for name, one in (solved or {}).items()
+        }
+        told_facts = {"groups": groups, "text_ids": text_ids or {}, "solved": told}
+        made = {name: json.dumps(one, ensure_ascii=False) for name, one in told_facts.items()}
+        facts = {**facts, **made}
         with self._engine.begin() as connection:
             _replace(connection, FACTS, [{"name": k, "value": v} for k, v in facts.items()])
             _replace(connection, BOOKS, [_as_row(book) for book in books])
@@ -230,16 +252,18 @@ class State:
                 connection.execute(BOOKS.delete().where(BOOKS.c.name == name))
             connection.execute(DECISIONS.delete())
             _replace(connection, DECISIONS, [_decision(*item) for item in decisions.items()])
-            made = [{"at": at} | change._asdict() for change in changes]
-            if made:
-                connection.execute(CHANGES.insert(), made)
+            history = [{"at": at} | change._asdict() for change in changes]
+            if history:
+                connection.execute(CHANGES.insert(), history)
             connection.execute(FINDINGS.delete())
             _replace(connection, FINDINGS, _records(findings))
 
 
-def _decision(place: tuple[str, str], found: Decision) -> dict[str, str]:
+def _decision(place: tuple[str, str], found: Decision) -> dict[str, Any]:
     value = json.dumps(found.value, default=_json_default, ensure_ascii=False)
-    return {"key": place[0], "column": place[1], "value": value, "basis": found.basis}
+    key, column = place
+    row = {"key": key, "column": column, "value": value}
+    return row | {"basis": found.basis, "since": found.since}
 
 
 def _known(row: Any) -> Known:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is, of how much."""
 
+READING, WRITING = "Чтение", "Запись"
+"""What a store does that may take long."""
+
 
 class Stopped(Exception):
     """Somebody asked the program to end: raised by a Progress between two units of work."""
@@ -175,6 +178,9 @@ class Store(Protocol):
 
     def interrupt(self) -> None:
         """End all waiting with Stopped; called while another part of the program is at work."""
+
+    def seconds_left(self, what: str, units: int) -> float:
+        """Give how long so many more units of `what` take at least; 0 where nothing holds up."""
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""

@@ -36,7 +36,7 @@ class Stop:
         self.asked = False
         self.wake: Callable[[], None] = lambda: None
 
-    def check(self, what: str, done: int, of: int) -> None:
+    def check(self, what: str, done: int, of: int, left: float = 0.0) -> None:
         """End the pass between two units of its work, where that was asked."""
         if self.asked:
             raise Stopped

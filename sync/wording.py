@@ -11,7 +11,8 @@ class Words:
     `coordinator` and `summary` are the coordinator's book and the worker's, `answers` says where
     the answers to organisations are; `no_book` that an ОО has none, `lost_book` that it was
     there; `typed_over` that somebody wrote where the program does; `closing` where to look
-    after a pass. `ending` is what names of books have and people do not see.
+    after a pass; `all_made`, `made` and `completed` what `vzaimo forms` did. `ending` is what
+    names of books have and people do not see.
     """
 
     coordinator: str
@@ -24,6 +25,9 @@ class Words:
     disputed: str
     typed_over: str
     closing: str
+    all_made: str
+    made: str
+    completed: str = ""
     ending: str = ""
 
     def shown(self, name: str) -> str:
@@ -33,6 +37,16 @@ class Words:
     def listed(self, name: str) -> str:
         """Give the name of a book or document in a list of what a pass did."""
         return self.shown(name) if self.ending else name
+
+
+def time_left(seconds: float) -> str:
+    """Say how long something still takes; «» for seconds."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours}\u00a0ч"] * bool(hours) + [f"{rest}\u00a0мин"] * bool(rest)
+    return f"осталось не меньше {' '.join(parts)}"
 
 
 FOLDER = Words(
@@ -64,6 +78,8 @@ FOLDER = Words(
         "Откройте «{folder}/Свод.xlsx»; ответы организациям — в папке «{folder}/Проверка», "
         "документы — в папке «{folder}/Документы»."
     ),
+    all_made="Книги есть у всех организаций Реестра, новых не понадобилось.",
+    made="Сделано книг: {count}, они в папке «{place}».",
 )
 
 _GOOGLE = Words(
@@ -99,6 +115,12 @@ _GOOGLE = Words(
         "Откройте сводную таблицу: {summary}\n"
         "Ответы организаций — в их таблицах, документы — в папке «{folder}/Документы»."
     ),
+    all_made="У всех организаций Реестра есть таблицы с нужными вкладками, делать нечего.",
+    made=(
+        "Сделано таблиц: {count}. Впишите их адреса в Реестр ОО, в столбец «Книга (файл)» (пока "
+        "программа находит их по названию):"
+    ),
+    completed="Добавлены недостающие вкладки, таблиц: {count}.",
     ending=".xlsx",
 )
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from rules.cleaning import clean
-from rules.decisions import MARKED, Typed
+from rules.decisions import MARKED, Typed, tables_of
 from rules.findings import KEY_SEPARATOR, OUTCOMES, SEVERITIES, STATES, digest
 from rules.forms import Field
 from rules.grid import Grid, Value, parse_a1
@@ -73,9 +73,9 @@ def typed(grids: Sequence[Grid]) -> Iterator[Typed]:
 
 def _marked(title: str, columns: Mapping[str, int]) -> tuple[Field, ...]:
     """Give the marked fields of a table; of a tab that somebody renamed by its headers."""
-    specs = [MARKED[title]] if title in MARKED else list(MARKED.values())
+    specs = tables_of(title) or list(MARKED.values())
     fitting = [fields for fields in specs if all(item.title in columns for item in fields)]
-    protected = title not in MARKED and title in WITHOUT_DECISIONS
+    protected = title in WITHOUT_DECISIONS
     return fitting[0] if fitting and not protected else ()
 
 
@@ -170,7 +170,7 @@ def typed_over(before: Sequence[Grid], now: Sequence[Grid]) -> bool:
 
 
 def _fixed(grid: Grid) -> dict[tuple[int, int], str]:
-    titles = {item.title for item in MARKED.get(grid.title, ())}
+    titles = {item.title for fields in tables_of(grid.title) for item in fields}
     editable = {
         column
         for row in grid.rows

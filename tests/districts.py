@@ -10,7 +10,7 @@ import pandas as pd
 from rules.grid import Grid
 from rules.reading import Reading, read
 from rules.report import Inputs, Report, report
-from sync.resources import forms
+from sync.resources import aspect_words, forms
 from tests.tables import HEADER, grid
 
 TODAY = dt.date(2022, 3, 1)
@@ -73,7 +73,9 @@ def made_report(
     }
     for name, own in (tabs or {}).items():
         made_of[name] = [(org, tab(name, rows)) for org, rows in own.items()]
-    made = report(Inputs(today, forms(), made_of | dict(readings or {}), **more))
+    made = report(
+        Inputs(today, forms(), made_of | dict(readings or {}), aspect_words=aspect_words(), **more)
+    )
     assert not made.crashes, made.crashes
     return made
 

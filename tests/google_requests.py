@@ -1,6 +1,7 @@
 """What passes cost in requests, beside the usual way of using gspread on the same district."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 import gspread
@@ -61,7 +62,8 @@ def usual_way(district: District) -> Cost:
 
 
 def _records(book: gspread.Spreadsheet, form: Form) -> None:
-    book.worksheet(form.title).get_values()
+    with suppress(gspread.WorksheetNotFound):  # somebody deleted it
+        book.worksheet(form.title).get_values()
 
 
 def show(costs: list[Cost], console: Console | None = None) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from sync.demo import found_demo
 from sync.folder import Folder
+from tests.benchmarks import matching
 from tests.benchmarks.bootstrap import ballots, long_loop, matrix_product, wide_loop
+from tests.benchmarks.google import simulate
 from tests.benchmarks.reading import ours, plain, silent
 
 
@@ -29,3 +31,28 @@ def test_all_ways_give_the_same_ranges_of_places():
     mine = matrix_product(ranks)
     for way in (long_loop, wide_loop):
         assert [list(ends) for ends in way(ranks)] == [list(ends) for ends in mine]
+
+
+def test_a_changed_line_moves_few_other_pairs():
+    """With δ nearly all other pairs stay, and no fewer than without."""
+    without, with_delta = (matching.churn(20, 5, delta) for delta in (0.0, 0.005))
+    assert with_delta >= max(without, 0.9)
+
+
+def test_the_matching_is_measured_whole():
+    """The figures of a small district: proven, better than greedy choices, every event dated."""
+    made = matching.solved(20, 0.3)
+    assert made["gap"] == 0
+    assert min(made["over pairs"], made["over events"]) >= 0
+    assert (made["dated"], made["evenly"]) == (1, True)
+
+
+def test_a_cold_pass_uses_the_quota_of_google_and_tells_the_time_left(tmp_path):
+    """On the emulator's clock: 95 % of the quota's throughput, no 429, a true time left."""
+    made = simulate(tmp_path, 20, quota=4, threads=2)
+    assert made.complete
+    assert made.refused == 0
+    assert made.share("read", "write") >= 0.95
+    errors = list(made.errors_of_time_left())
+    assert max(left for _, _, _, left, _ in made.told) > 4 * 60
+    assert max(errors) < 2, "the documents, written first, are counted in"

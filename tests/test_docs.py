@@ -1,5 +1,6 @@
 """The documentation says what the program does."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -135,3 +136,19 @@ def test_the_passport_page_names_all_criteria_and_risks():
     for form in forms_of("organisation").values():
         if form.yearly:
             assert f"`{form.title}`" in page
+
+
+def test_the_page_of_google_quotes_our_messages():
+    """Each message that docs/google.md explains is one that the program says."""
+    page = (ROOT / "docs" / "google.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", page.split("## What messages mean")[1], re.M)
+    sources = [*(ROOT / "sync").rglob("*.py"), *(ROOT / "rules").rglob("*.py")]
+    said = "\n".join(
+        node.value
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ).replace("\u00a0", " ")
+    quoted = [piece.strip() for row in rows[1:] for piece in row.split("…") if piece.strip()]
+    assert len(quoted) > 15
+    assert [one for one in quoted if one.casefold() not in said.casefold()] == []

@@ -64,6 +64,8 @@ def refusal(response: requests.Response) -> GoogleError:
         return kind(words, status=status, passing=True, maybe_done=True, retry_after=later)
     if status < 400:
         return errors.NotGoogle("redirected", status=status, passing=True, maybe_done=True)
+    if status == 400 and "number of cells" in words:
+        return errors.TooManyCells(words, status=status)
     return _refusal_for_good(status, reasons, is_page(response))(words, status=status)
 
 

@@ -6,8 +6,10 @@ summary holds the coordinator's book and «Свод», an ОО's spreadsheet its
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from rules.books import pick_tabs
@@ -123,19 +125,22 @@ def shelve(
 ) -> Shelf:
     """Find the spreadsheet of each book.
 
-    An ОО's is the one that the Реестр links to, else the only one called as the ОО. Further
-    spreadsheets are looked at where their title has the name of an ОО in it (somebody copied
-    one) or they are among `within`, those that lie in the district's folder of Drive: whose
-    they are, their «Паспорт ОО» says.
+    An ОО's is the one that the Реестр links to, else the only one called as its book or, where
+    no other ОО is called so, as the ОО. Further spreadsheets are looked at where their title
+    has the name of an ОО in it (somebody copied one) or they are among `within`, those that
+    lie in the district's folder of Drive: whose they are, their «Паспорт ОО» says.
     """
     shelf = Shelf({COORDINATOR: summary, SUMMARY: summary})
     names = file_names({one.org: one.title for one in orgs})
-    holders: dict[str | None, str] = {summary: "Свод"}
+    holders: dict[str, str] = {summary: "Свод"}
+    alike = Counter(key(one.title) for one in orgs)
     for one in orgs:
         name = f"{BOOKS}/{names[one.org]}"
-        id, trouble = _found(one, files, address)
+        id, trouble = _linked(one.link, files, address) if one.link else ("", "")
+        if not one.link:
+            id = _called(names[one.org], one.title if alike[key(one.title)] == 1 else "", files)
         if id in holders:
-            id, trouble = None, TAKEN.format(holders[id])
+            id, trouble = "", TAKEN.format(holders[id])
         if id:
             holders[id] = one.title
             shelf.ids[name] = id
@@ -151,23 +156,27 @@ def shelve(
     return shelf
 
 
-def _found(
-    one: Registered, files: Mapping[str, Listed], address: str
-) -> tuple[str | None, str | None]:
-    """Give the id of an ОО's spreadsheet, and what is wrong with it."""
-    if one.link is None:
-        called = [f.id for f in files.values() if _same(f.title, one.title) and not f.trashed]
-        return (called[0], None) if len(called) == 1 else (None, None)
-    id = spreadsheet_id(one.link)
+def _linked(link: str, files: Mapping[str, Listed], address: str) -> tuple[str, str]:
+    """Give the id of the spreadsheet that the Реестр links to, or what is wrong with it."""
+    id = spreadsheet_id(link)
     if id is None:
-        return None, NO_LINK
+        return "", NO_LINK
     if id not in files:
-        return None, LOST.format(f"адресу {address}" if address else "учётной записи программы")
-    return (None, TRASHED) if files[id].trashed else (id, None)
+        return "", LOST.format(whom(address))
+    return ("", TRASHED) if files[id].trashed else (id, "")
 
 
-def _same(title: str, name: str) -> bool:
-    return key(title) == key(name)
+def _called(name: str, title: str, files: Mapping[str, Listed]) -> str:
+    """Give the id of the only spreadsheet called as the book `name` or, else, as `title`."""
+    there = [one for one in files.values() if not one.trashed]
+    called = [one.id for one in there if one.title == PurePosixPath(name).stem]
+    called = called or [one.id for one in there if title and key(one.title) == key(title)]
+    return called[0] if len(called) == 1 else ""
+
+
+def whom(address: str) -> str:
+    """Say to whom a spreadsheet is to be shared."""
+    return f"адресу {address}" if address else "учётной записи программы"
 
 
 def _free(file: Listed, taken: Mapping[str, str]) -> str:

@@ -31,7 +31,7 @@ class Documents:
 
     def __init__(self, client: Client, drive: str, folder: str, memory: Memory) -> None:
         """Take the ids of the shared drive and of the folder, each "" where there is none."""
-        self._client, self._parent, self._memory = client, folder or drive, memory
+        self._client, self._memory = client, memory
         self._folder = folder
         self._drive = drive
 
@@ -43,29 +43,37 @@ class Documents:
         """Bring documents of Drive up to date; say in Russian which could not be, and why."""
         if not self._folder:
             return {}
-        if not self._memory.documents:
-            self._recall()
+        try:
+            all_known = not self._memory.documents and self._recall()
+        except FATAL:
+            raise
+        except GoogleError as error:
+            return {upload.name: str(error) for upload in uploads}
         troubles: dict[str, str] = {}
         for upload in uploads:
             if self._known(upload.name).digest != upload.made_of:
-                trouble = self._share(upload)
+                trouble = self._share(upload, all_known)
                 troubles |= {upload.name: trouble} if trouble else {}
         return troubles
 
     def _known(self, name: str) -> Kept:
         return self._memory.documents.get(name, Kept())
 
-    def _recall(self) -> None:
-        """Find the documents that are there, when the memory of them is lost."""
+    def _recall(self) -> bool:
+        """Find all documents that are there, when the memory of them is lost."""
         query = f"mimeType = '{DOCX}' and trashed = false and '{self._folder}' in parents"
         for file in self._client.list_files(query, FIELDS, drive_id=self._drive):
             name = f"{DOCUMENTS}/{file['name']}"
             self._memory.documents[name] = Kept(file["id"], "", file.get("webViewLink", ""))
+        return True
 
-    def _share(self, upload: Upload) -> str:
+    def _share(self, upload: Upload, all_known: bool) -> str:
         name = PurePosixPath(upload.name).name
         try:
-            file = self._put(name, upload.render(), self._known(upload.name).id)
+            id = self._known(upload.name).id or (
+                "" if all_known else self._find(name, DOCX, self._folder)
+            )
+            file = self._put(name, upload.render(), id)
         except TemplateError as error:
             return str(error)
         except QuotaExceeded as error:
@@ -82,40 +90,39 @@ class Documents:
     def _put(self, name: str, content: bytes, id: str) -> Json:
         """Change the file that there is, made by us or by people; else make one."""
         media = Media(content, DOCX)
-        id = id or self._find(name, DOCX)
         if id:
             with suppress(NotFound):  # somebody deleted it: make it anew
-                return self._client.update_file(id, {}, media, FIELDS, book=name)
-        return self._make({"name": name, "mimeType": DOCX}, media)
+                file = self._client.update_file(id, {}, media, FIELDS, book=name)
+                if not file.get("trashed"):
+                    return file
+        return self._make({"name": name, "mimeType": DOCX}, media, self._folder)
 
-    def new_spreadsheet(self, title: str, mailbox: str | None) -> tuple[str, str]:
-        """Make an empty spreadsheet and share it with `mailbox`; give its id and address.
+    def new_spreadsheet(self, title: str) -> str:
+        """Make an empty spreadsheet, on the shared drive if there is one; give its id.
 
         QuotaExceeded where the account may own no files.
         """
-        file = self._make({"name": title, "mimeType": SPREADSHEET}, None)
-        if mailbox:
-            self._client.create_permission(file["id"], mailbox, notify=True, book=title)
-        return file["id"], file.get("webViewLink", "")
+        metadata = {"name": title, "mimeType": SPREADSHEET}
+        return str(self._make(metadata, None, self._drive or self._folder)["id"])
 
-    def _make(self, metadata: Json, media: Media | None) -> Json:
+    def _make(self, metadata: Json, media: Media | None, parent: str) -> Json:
         """Make a file once: where the answer got lost, look whether it is there."""
         name = metadata["name"]
-        if self._parent:
-            metadata = metadata | {"parents": [self._parent]}
+        if parent:
+            metadata = metadata | {"parents": [parent]}
         try:
             return self._client.create_file(metadata, media, FIELDS, book=name)
         except Ambiguous:
-            found = self._find(name, metadata["mimeType"])
+            found = self._find(name, metadata["mimeType"], parent)
             if found:
                 return self._client.get_file(found, FIELDS, book=name)
             return self._client.create_file(metadata, media, FIELDS, book=name)
 
-    def _find(self, name: str, kind: str) -> str:
-        """Give the id of the only file of this name in the folder, "" where there is none."""
+    def _find(self, name: str, kind: str, parent: str) -> str:
+        """Give the id of the only file of this name in a folder, "" where there is none."""
         quoted = name.replace("\\", "\\\\").replace("'", "\\'")
         query = f"name = '{quoted}' and mimeType = '{kind}' and trashed = false"
-        if self._parent:
-            query += f" and '{self._parent}' in parents"
+        if parent:
+            query += f" and '{parent}' in parents"
         found = self._client.list_files(query, "id", drive_id=self._drive)
         return found[0]["id"] if len(found) == 1 else ""

@@ -58,6 +58,11 @@ class GoogleError(Exception):
         self.book = ""
         self.address = ""
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same may succeed later by itself, without anybody mending anything."""
+        return self.passing or self.maybe_done
+
     def named(self, book: str, address: str = "") -> Self:
         """Say which book it is about and whose account was used, where nobody has said so."""
         self.book = self.book or book
@@ -203,6 +208,13 @@ class Refused(GoogleError):
         "Остальные файлы от этого не пострадали. Повторите проход; если не поможет, "
         "пошлите разработчикам журнал"
     )
+
+
+class TooManyCells(Refused):
+    """There is no room for what the worker wants to write: Google's limit of a spreadsheet."""
+
+    what = "в таблице слишком много ячеек (Google держит 10\u00a0млн), вкладка программы не входит"
+    remedy = "Удалите лишние пустые строки, столбцы и вкладки и повторите проход"
 
 
 class Unavailable(GoogleError):

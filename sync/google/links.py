@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rules.books import year_of
 from rules.grid import Grid, Value
 from sync.folder import DOCUMENTS
 from sync.tabs import Block, Cell, Tab
@@ -55,8 +56,8 @@ def address(id: str, grids: Sequence[Grid], tab: str, cell: str) -> str:
     A tab of a later school year has the year in its title.
     """
     base = SPREADSHEET.format(id)
-    fitting = [g for g in grids if g.title == tab or g.title.startswith(f"{tab} ")]
-    latest = max(fitting, key=lambda grid: grid.title, default=None)
+    fitting = [g for g in grids if g.title == tab or year_of(g.title, tab)]
+    latest = max(fitting, key=lambda grid: year_of(grid.title, tab) or "", default=None)
     if not tab or latest is None or latest.sheet is None:
         return base
     return f"{base}#gid={latest.sheet}" + (f"&range={cell}" if cell else "")

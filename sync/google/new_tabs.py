@@ -1,50 +1,67 @@
 """Tabs that people fill, added to their spreadsheets; what stands there is never touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rules.books import dated_title, pick_tabs
+from rules.forms import Form
+from sync.form_tabs import HELP_TITLE
 from sync.google.client import Client
-from sync.google.drawing import draw_new_tabs
+from sync.google.drawing import Request, draw_new_tabs
 from sync.google.errors import Refused
-from sync.google.sheets import FIELDS, Spreadsheet, spreadsheet_of
+from sync.google.sheets import FIELDS, Sheet, Spreadsheet, spreadsheet_of
 from sync.google.writing import send
-from sync.resources import forms
-from sync.stores import NewBook
 from sync.tabs import Tab
 
+DEFAULT_SHEET = 0
+"""The id of the sheet that a new spreadsheet comes with."""
 
-def tabs_of(new: NewBook) -> Sequence[Tab]:
-    """Give the tabs that a spreadsheet should get.
 
-    Those of a new school year stand beside the old ones, with the year in their titles.
+def absent_tabs(
+    tabs: Iterable[Tab],
+    forms: Mapping[str, Form],
+    standing: Spreadsheet,
+    year: str | None = None,
+) -> list[Tab]:
+    """Give those of `tabs` of `forms`, and the help, that a spreadsheet lacks.
+
+    A tab that somebody renamed is there. With `year` those of a new school year are looked for:
+    they stand beside the old ones, with the year in their titles.
     """
-    if not new.again:
-        return new.book.tabs
-    yearly = {form.title for form in forms().values() if form.yearly}
+    grids = [sheet.grid for sheet in standing.sheets if not sheet.ours]
+    faults = pick_tabs(grids, forms, (), year, only_dated=year is not None).faults
+    missing = {fault.tab for fault in faults if fault.rule == "tab.missing"}
+    titles = {form.title: dated_title(form, year) for form in forms.values()} if year else {}
     return [
-        replace(tab, title=f"{tab.title} {new.year}") if tab.title in yearly else tab
-        for tab in new.book.tabs
+        replace(tab, title=titles.get(tab.title, tab.title))
+        for tab in tabs
+        if tab.title in {*missing, HELP_TITLE}
     ]
 
 
-def add_tabs(client: Client, tabs: Sequence[Tab], standing: Spreadsheet, book: str) -> bool:
-    """Add those of `tabs` that are not there; tell whether any was added."""
-    added = False
+def add_tabs(client: Client, tabs: Sequence[Tab], standing: Spreadsheet, book: str) -> list[str]:
+    """Add those of `tabs` whose titles are free; give their titles.
+
+    The empty sheet that a new spreadsheet comes with goes in the same batch.
+    """
+    before = {title for _, title in standing.order}
     while requests := draw_new_tabs(tabs, standing):
         try:
-            standing = send(client, requests, standing, book).standing
+            standing = send(client, [*requests, *_without_blank(standing)], standing, book).standing
         except Refused:
             again = spreadsheet_of(client.get_spreadsheet(standing.id, FIELDS, book=book))
             if again.guard == standing.guard:  # it was not done already by a try without answer
                 raise
             standing = again
-        added = True
-    return added
+    return [title for _, title in standing.order if title not in before]
 
 
-def remove_blank_tab(client: Client, standing: Spreadsheet, book: str) -> None:
-    """Remove the empty sheet that a new spreadsheet comes with, when it has others."""
-    first = standing.sheets[0] if standing.sheets else None
-    if first is not None and not first.grid.rows and len(standing.sheets) > 1:
-        body = {"requests": [{"deleteSheet": {"sheetId": first.id}}]}
-        client.batch_update(standing.id, body, book=book)
+def _without_blank(standing: Spreadsheet) -> list[Request]:
+    blank = [one.id for one in standing.sheets if one.id == DEFAULT_SHEET and is_blank(one)]
+    return [{"deleteSheet": {"sheetId": id}} for id in blank]
+
+
+def is_blank(sheet: Sheet) -> bool:
+    """Tell whether nobody has put anything into a sheet."""
+    grid = sheet.grid
+    return not (grid.rows or grid.merged or sheet.charts or sheet.protected or sheet.conditions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from sync.google.errors import Ambiguous, GoogleError
 from sync.google.limits import Clock
@@ -59,9 +59,8 @@ class _Trial:
         self._patience = patience
         self._clock = clock
         self._first_failure: float | None = None
-        self._growing = wait_exponential_jitter(
-            initial=patience.first, max=patience.longest, jitter=patience.first
-        )
+        growing = wait_exponential(multiplier=patience.first, max=patience.longest)
+        self._growing = growing + wait_random(0, patience.first)
 
     def worth_another(self, error: BaseException) -> bool:
         if self._first_failure is None:

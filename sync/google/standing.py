@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rules.decisions import FIELDS
+from rules.decisions import MARKED_TITLES
 from rules.findings import KEY_SEPARATOR
 from rules.grid import Value
 from sync.finding_rows import KEY_COLUMN
@@ -62,12 +62,14 @@ def _lines(sheet: Sheet, canvas: Canvas) -> tuple[list[Line], list[Line]]:
     at = {title: number for number, title in canvas.marked.items()}
     key_column = _key_column(canvas)
     used: dict[str, int] = dict(at)
+    found: dict[str, int] = {}
     below = False
     for number, row in enumerate(sheet.grid.rows):
         names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
         if KEY_COLUMN in names:
             key_column = names[KEY_COLUMN]
-            used = {title: names[title] for title in (*at, *FIELDS) if title in names}
+            used = {title: names[title] for title in (*at, *MARKED_TITLES) if title in names}
+            found |= used
             below = _ends_with_decisions(canvas)
             continue
         key = _at(row, key_column)
@@ -76,7 +78,7 @@ def _lines(sheet: Sheet, canvas: Canvas) -> tuple[list[Line], list[Line]]:
             rows[number] = Line(key, _is_retired(row, first), blank)
         elif below and not blank:  # somebody took its key away: what is typed there is kept
             rows[number] = Line(f"{number}", _is_retired(row, first), blank)
-    for title, column in used.items():
+    for title, column in (found or used).items():
         if column < len(columns):
             blank = all(
                 _is_blank(_at(row, column))

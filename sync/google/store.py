@@ -33,14 +33,17 @@ from sync.google.books import Listed, Shelf, listed, registered, shelve
 from sync.google.client import Client
 from sync.google.drive import Documents
 from sync.google.errors import FATAL, GoogleError
+from sync.google.limits import Kind
 from sync.google.links import SPREADSHEET, address, linked_tabs, parts
 from sync.google.memory import Memory
-from sync.google.new_tabs import add_tabs, remove_blank_tab, tabs_of
+from sync.google.new_books import BookMaker
 from sync.google.sheets import FIELDS, Spreadsheet, spreadsheet_of
 from sync.google.writing import Write, write_tabs
 from sync.package_guard import UnreadableBook
 from sync.state import Contents, Known, pack
 from sync.stores import (
+    READING,
+    WRITING,
     Entry,
     Fetched,
     Made,
@@ -64,6 +67,8 @@ NOT_READY = (
     "В таблице ещё считаются формулы: программа прочтёт её следующим проходом. Если так всегда, "
     "замените формулы значениями."
 )
+
+QUOTAS = {READING: Kind.SHEETS_READ, WRITING: Kind.SHEETS_WRITE}
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -105,6 +110,8 @@ class GoogleStore:
         self._listing: dict[str, Listed] = {}
         self._shelf = Shelf()
         self._standing: dict[str, Spreadsheet] = {}
+        self._unread: set[str] = set()
+        self._to_read = 0
         self._reads_of_summary = 0
 
     @property
@@ -121,6 +128,14 @@ class GoogleStore:
         """End all waiting for a turn or for another try."""
         self._client.clock.stop()
 
+    def seconds_left(self, what: str, units: int) -> float:
+        """Give how long so many more spreadsheets take under Google's quota."""
+        if what == READING:  # several books and files go with one request, or none
+            units = min(units, self._to_read - len(self._standing) - len(self._unread))
+        waiting = units - self._threads  # the others have their turns already
+        kind = QUOTAS.get(what)
+        return self._client.limiter.seconds_left(kind, waiting) if kind else 0.0
+
     def clean(self) -> None:
         """Remove what a killed pass left unfinished in the folder."""
         self._files.clean()
@@ -130,6 +145,7 @@ class GoogleStore:
     def entries(self, known: Mapping[str, Known]) -> list[Entry]:
         """List the books by one request; the Реестр says which spreadsheet is whose."""
         self._standing.clear()
+        self._unread.clear()
         self._reads_of_summary = 0
         found = self._client.list_files(SPREADSHEETS, LISTING, drive_id=self._places.drive)
         self._listing = listed(found)
@@ -181,20 +197,25 @@ class GoogleStore:
         """Tell whether there is a spreadsheet for a book."""
         return not _is_ours(name) or name in self._shelf.ids
 
+    def spreadsheet(self, name: str) -> str:
+        """Give the id of the spreadsheet that holds a book; «» where none was found."""
+        return self._shelf.ids.get(name, "")
+
     # --- reading ------------------------------------------------------------------------------
 
     def fetch(
         self, entries: Sequence[Entry]
     ) -> Iterator[tuple[Entry, Fetched | UnreadableBook | None]]:
         """Read each spreadsheet once for the books that it holds."""
-        mine = [one for one in entries if one.name in self._shelf.ids]
+        by_id: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.name in self._shelf.ids:
+                by_id.setdefault(self._shelf.ids[entry.name], []).append(entry)
+        self._to_read = len(self._standing.keys() | self._unread | by_id.keys())
         yield from self._files.fetch([one for one in entries if not _is_ours(one.name)])
         for entry in entries:
             if entry.name in self._shelf.lost:
                 yield entry, UnreadableBook(self._shelf.lost[entry.name])
-        by_id: dict[str, list[Entry]] = {}
-        for entry in mine:
-            by_id.setdefault(self._shelf.ids[entry.name], []).append(entry)
         for (_, own), read in zip(by_id.items(), self._map(self._try_read, by_id), strict=True):
             for entry in own:
                 yield entry, read if isinstance(read, UnreadableBook) else _part(read, entry.name)
@@ -210,6 +231,7 @@ class GoogleStore:
         except FATAL:
             raise
         except GoogleError as error:
+            self._unread.add(id)
             return UnreadableBook(str(error))
         return UnreadableBook(NOT_READY) if read.loading else read
 
@@ -227,13 +249,13 @@ class GoogleStore:
         return self._standing[id]
 
     def again(self, names: Iterable[str]) -> list[Entry]:
-        """Give the books whose spreadsheets this pass has not just read.
+        """Give the books whose spreadsheets this pass has not just read, nor tried to in vain.
 
         The summary was read first of all: where others have been read since, it is old.
         """
         summary = self._places.summary
         ids = {self._shelf.ids[name] for name in names if is_book(name)}
-        old = {id for id in ids if id not in self._standing}
+        old = ids - self._standing.keys() - self._unread
         if summary in ids and self._reads_of_summary == 1 and len(self._standing) > 1:
             old.add(summary)
             del self._standing[summary]
@@ -324,21 +346,19 @@ class GoogleStore:
         return made
 
     def _create(self, new: NewBook) -> Made:
-        name, title, link = new.standing or new.name, self.words.shown(new.name), ""
+        name = new.standing or new.name
+        title = self.words.shown(name)
         if name in self._shelf.lost:
             return Made(name, trouble=self._shelf.lost[name])
+        maker = BookMaker(self._client, self.documents, self.personal)
+        id = self._shelf.ids.get(name, "")
         try:
-            if name not in self._shelf.ids:
-                self._shelf.ids[name], link = self.documents.new_spreadsheet(title, new.mailbox)
-            id = self._shelf.ids[name]
-            added = add_tabs(self._client, tabs_of(new), self._read(id), title)
-            if link and added:
-                remove_blank_tab(self._client, self._read_anew(id), title)
+            standing = self._read(id) if id else None
+            return maker.make(new, title, standing, bool(id) and self._listing[id].by_us)
         except FATAL:
             raise
         except GoogleError as error:
-            return Made(name, link, str(error))
-        return Made(name, link)
+            return Made(name, trouble=str(error))
 
     def close_year(self, year: str, files: Mapping[str, Known]) -> None:
         """Put the books as they stand, as files, into the archive beside the documents."""

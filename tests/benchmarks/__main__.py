@@ -15,6 +15,7 @@ from rich.table import Table
 from rules.ranking import RESAMPLES
 from sync.demo import found_demo
 from sync.folder import Folder
+from tests.benchmarks import matching
 from tests.benchmarks.bootstrap import (
     ASPECTS,
     ballots,
@@ -23,9 +24,16 @@ from tests.benchmarks.bootstrap import (
     seconds,
     wide_loop,
 )
+from tests.benchmarks.google import lines, simulate
 from tests.benchmarks.reading import ours, plain, silent
 
 SIZES = (29, 300, 2000)
+MATCHED = (30, 300, 2000)
+CHANGES = {30: 30, 300: 3}
+"""Of districts of this size so many organisations change a line, one after the other."""
+COLD = 2000
+"""ОО of the simulated cold pass over Google."""
+
 RUNS = 3
 CASES = {"ours": ours, "plain": plain}
 
@@ -48,6 +56,13 @@ def main() -> None:
         )  # fmt: skip
     console.print(table)
     console.print(_bootstrap())
+    console.print(_matching())
+    console.print(_churn())
+    with tempfile.TemporaryDirectory() as scratch:
+        made = simulate(Path(scratch), COLD)
+    console.print(
+        f"Cold pass over Google of {COLD} ОО on a simulated clock:", *lines(made), sep="\n"
+    )
     for one, two in pairwise(SIZES):
         growth = math.log(measured[two]["ours"]["all"] / measured[one]["ours"]["all"])
         console.print(f"{one} → {two}: time grows as size^{growth / math.log(two / one):.2f}")
@@ -70,6 +85,35 @@ def _bootstrap() -> Table:
     return table
 
 
+def _matching() -> Table:
+    """Measure the matching of districts, each in a process of its own, beside greedy choices."""
+    table = Table(title="Matching: who learns from whom, and when")
+    for title in ("ОО", "ε", "s", "peak MB", "gap", "demand met", "events", "over pair-greedy",
+                  "over event-greedy", "dates, s", "dated", "evenly"):  # fmt: skip
+        table.add_column(title, justify="right")
+    for size in MATCHED:
+        for epsilon in matching.EPSILONS:
+            made = _process("matching", str(size), str(epsilon))
+            table.add_row(
+                str(size), f"{epsilon:g}", f"{made['all']:.2f}", f"{made['peak']:.0f}",
+                f"{made['gap']:.4%}", f"{made['share']:.1%}", f"{made['events']:.0f}",
+                f"{made['over pairs']:.1%}", f"{made['over events']:.1%}", f"{made['dating']:.2f}",
+                f"{made['dated']:.0%}", "yes" if made["evenly"] else "?",
+            )  # fmt: skip
+    return table
+
+
+def _churn() -> Table:
+    """Measure how many of the other pairs stay when one ОО changes one line of its order."""
+    table = Table(title="Other pairs that stay when one ОО changes one line of its order")
+    for title in ("ОО", "without δ", "with δ = 0.005"):
+        table.add_column(title, justify="right")
+    for size, changes in CHANGES.items():
+        shares = [matching.churn(size, changes, delta) for delta in (0.0, 0.005)]
+        table.add_row(str(size), *(f"{share:.1%}" for share in shares))
+    return table
+
+
 def _measure(folder: Path, size: int) -> dict[str, dict[str, float]]:
     folder.mkdir()
     found_demo(Folder(folder, folder / "copies"), size, silent)
@@ -83,15 +127,22 @@ def _measure(folder: Path, size: int) -> dict[str, dict[str, float]]:
 
 
 def _run(case: str, folder: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks", case, str(folder)]
+    return _process(case, str(folder))
+
+
+def _process(*arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.benchmarks", *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return dict(json.loads(done.stdout))
 
 
-def run_case(case: str, folder: Path) -> None:
+def run_case(case: str, what: str, epsilon: str = "") -> None:
     """Run one case and print its figures for the process that asked."""
     before = _peak()
-    _, seconds = CASES[case](folder)
+    if case == "matching":
+        seconds = matching.solved(int(what), float(epsilon))
+    else:
+        _, seconds = CASES[case](Path(what))
     print(json.dumps(seconds | {"peak": _peak(), "before": before}))
 
 
@@ -100,7 +151,7 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        run_case(sys.argv[1], Path(sys.argv[2]))
+    if len(sys.argv) > 2:
+        run_case(*sys.argv[1:])
     else:
         main()

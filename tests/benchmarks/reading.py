@@ -13,7 +13,7 @@ from sync.demo import TODAY
 from sync.folder import BOOKS, Folder
 from sync.intake import take_in
 from sync.reading_books import read_books
-from sync.resources import forms
+from sync.resources import aspect_words, forms
 
 DAY = pd.Timestamp(2021, 6, 30)
 COLUMNS = {
@@ -37,7 +37,7 @@ def ours(folder: Path) -> tuple[Report, dict[str, float]]:
     intake = take_in(store, store.entries(), {}, {}, TODAY, silent)
     read = time.perf_counter()
     books = read_books(intake, {}, TODAY, store.words)
-    made = report(Inputs(TODAY, forms(), books.readings, books.faults))
+    made = report(Inputs(TODAY, forms(), books.readings, books.faults, aspect_words=aspect_words()))
     done = time.perf_counter()
     return made, {"reading files": read - begun, "the rest": done - read, "all": done - begun}
 

@@ -183,6 +183,7 @@ def test_any_number_of_parties(number):
         ("директор", "Петрова Анна Ивановна", None, "Анны Ивановны, действующей на основании ___"),
         ("директор", "", "Устава", "в лице директора ____"),
         (None, None, None, "в лице ____"),
+        ("заведующая", "", "Устава", "____, действующей на основании Устава"),
         (" ", "Петрова Анна Ивановна", "Устава", "в лице руководителя Петровой Анны Ивановны"),
         ("????", "Петрова Анна Ивановна", "Устава", "руководителя (???? Петрова Анна Ивановна)"),
         ("директор", "Петрова", "Устава", "в лице директора (Петрова), действующ"),
@@ -203,6 +204,30 @@ def test_who_acts_for_a_party(post, head, basis, words):
     assert words in said
     assert said.count("на основании") == 1
     assert ", действующ" in said
+
+
+OF_RARE_NAMES = [
+    ("Ондар Чодураа Сергеевна", None, "директора (Ондар Чодураа Сергеевна), действующей"),
+    ("Ондар Чодураа Сергеевна", "ОНДАР ЧОДУРАА СЕРГЕЕВНЫ", "Ондар Чодураа Сергеевны, действующей"),
+    ("Джугашвили Этери Вахтанговна", "Джугашвили Этери Вахтанговны", "Вахтанговны, действующей"),
+    ("Петрова Анна Ивановна", "Ондар Чодураа Сергеевны", "директора Петровой Анны Ивановны"),
+    ("Ткач А. И.", "Ткача А. И.", "в лице директора Ткача А. И., действующего(ей)"),
+]
+
+
+@pytest.mark.parametrize(("head", "genitive", "words"), OF_RARE_NAMES)
+def test_the_genitive_that_people_typed_wins(head, genitive, words):
+    """It stands where it is of the same person; until it is typed, the name is in brackets."""
+    said = represented(party("Первая", head=head, head_genitive=genitive))
+    assert words in said.replace("\u00a0", " ")
+
+
+def test_an_acting_head_agrees_with_the_person():
+    """A woman is «исполняющая обязанности», before her name and under her signature."""
+    woman = represented(party("Первая", post="и. о. директора"))
+    assert "в лице исполняющей обязанности директора Петровой Анны Ивановны, действующей" in woman
+    man = represented(party("Первая", post="и. о. директора", head="Зуев Пётр Ильич"))
+    assert "в лице исполняющего обязанности директора Зуева Петра Ильича, действующего" in man
 
 
 BLANK = Party(*(["", " ", "\n", "\u200b"] * 2))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from docgen.typography import printed, quoted, unquoted
+from docgen.typography import printed, quoted, title, unquoted
 
 SURE = """
 МБОУ "Араданская ОШ" | МБОУ «Араданская ОШ»
@@ -13,7 +13,13 @@ SURE = """
 МБОУ “Ойская СШ” | МБОУ «Ойская СШ»
 МБОУ „Ойская СШ“ | МБОУ «Ойская СШ»
 филиал "А" ("Б") | филиал «А» («Б»)
-"Центр «Ланс»" | «Центр «Ланс»»
+"Центр «Ланс»" | «Центр „Ланс“»
+«Центр «Ланс»» | «Центр „Ланс“»
+"Сад "Ромашка"" | «Сад „Ромашка“»
+“А “Б”” | «А „Б“»
+""Ойская СШ"" | «Ойская СШ»
+МБОУ"Ойская СШ" | МБОУ «Ойская СШ»
+"А", "Б" | «А», «Б»
 МБОУ «Ойская СШ» | МБОУ «Ойская СШ»
 """
 
@@ -23,7 +29,7 @@ SURE = """
     [tuple(part.strip() for part in line.split("|")) for line in SURE.strip().splitlines()],
 )
 def test_quotes_with_their_pair_become_yolochki(text, changed):
-    """Each opens after a space and closes before one; spaces inside go."""
+    """Each opens after a space and closes before one; inner ones become „лапки“."""
     assert quoted(text) == changed
 
 
@@ -31,19 +37,38 @@ def test_quotes_with_their_pair_become_yolochki(text, changed):
     "text",
     [
         'МБДОУ " Н-Суэтуцкий детский сад',
-        '"Сад "Ромашка""',
         'СШ "№ 4" имени "Героя',
         'МБУДО "ДЮСШ «Ланс"',
         'экран 5" и 6"',
         '""',
-        "“А “Б””",
+        'Ойская СШ"',
         "МБУДО «Ермаковская ДЮСШ «Ланс»",
         "",
     ],
 )
 def test_quotes_that_are_not_sure_stay(text):
-    """An odd one, one inside another, inches, «ёлочки» without their pair."""
+    """An odd one, inches, «ёлочки» without their pair."""
     assert quoted(text) == text
+
+
+ODD = """
+МБДОУ " Н-Суэтуцкий детский сад | МБДОУ «Н-Суэтуцкий детский сад»
+МБУДО «Ермаковская ДЮСШ «Ланс» | МБУДО «Ермаковская ДЮСШ „Ланс“»
+МБУДО "Ермаковская ДЮСШ "Ланс" | МБУДО «Ермаковская ДЮСШ „Ланс“»
+МБОУ «Ойская СШ | МБОУ «Ойская СШ»
+Ойская СШ" | Ойская СШ"
+МБДОУ Сад №1 вида «Ромашка» | МБДОУ Сад №~1 вида «Ромашка»
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [tuple(part.strip() for part in line.split("|")) for line in ODD.strip().splitlines()],
+)
+def test_a_title_closes_the_quotes_that_it_opened(text, changed):
+    """So they stand in official lists; a quote that only closes stays as it is."""
+    assert title(text) == changed.replace("~", "\u00a0")
+    assert title(title(text)) == title(text)
 
 
 @settings(max_examples=200)
@@ -54,6 +79,7 @@ def test_only_quotes_and_spaces_ever_change(text):
     changed = quoted(text)
     assert [x for x in changed if x.isalnum()] == [x for x in text if x.isalnum()]
     assert quoted(changed) == changed
+    assert title(title(text)) == title(text)
 
 
 TYPED = """
@@ -62,6 +88,13 @@ TYPED = """
 ул. Мира, д. 5 | ул.~Мира, д.~5
 от 24 декабря 2018 г. № 16 | от 24~декабря 2018~г. №~16
 не более 15 % | не более 15~%
+не более 15% | не более 15~%
+А.И. Петрова | А.~И.~Петрова
+директор Петрова А.И., методист | директор Петрова~А.~И., методист
+имени А. С. Пушкина | имени~А.~С.~Пушкина
+3 ч 20 мин, 5 чел., 100 руб. | 3~ч 20~мин, 5~чел., 100~руб.
+и т. д. | и т.~д.
+на 30 июня 2021 года | на 30~июня 2021~года
 две  строки | две строки
 """
 

@@ -18,18 +18,26 @@ def list_drives(drive: DriveApi, names: dict, options: dict, body: dict, account
     seen = [
         d for d in drive.store.drives.values() if account.sees_all or rank(d.role(account)) >= 0
     ]
-    shown, token = page([_drive_view(d) for d in seen], options, 10)
+    shown, token = page([_drive_view(d, account) for d in seen], options, 10)
     result = {"kind": "drive#driveList", "drives": shown}
     return result | ({"nextPageToken": token} if token else {})
 
 
-def _drive_view(shared: Any) -> dict[str, Any]:
+def _drive_view(shared: Any, account: Account) -> dict[str, Any]:
+    role = rank("organizer" if account.sees_all else shared.role(account))
     return {
         "kind": "drive#drive",
         "id": shared.id,
         "name": shared.name,
         "createdTime": rfc3339(shared.created),
         "hidden": False,
+        "capabilities": {
+            "canAddChildren": role >= rank("writer"),
+            "canEdit": role >= rank("writer"),
+            "canListChildren": role >= rank("reader"),
+            "canManageMembers": role >= rank("organizer"),
+            "canRenameDrive": role >= rank("organizer"),
+        },
     }
 
 
@@ -42,7 +50,7 @@ def get_drive(drive: DriveApi, names: dict, options: dict, body: dict, account: 
         raise GoogleError(
             404, f"Shared drive not found: {wanted}", reason="notFound", location="driveId"
         )
-    return _drive_view(shared)
+    return _drive_view(shared, account)
 
 
 @method("drive.drives.create")
@@ -52,4 +60,4 @@ def create_drive(drive: DriveApi, names: dict, options: dict, body: dict, accoun
         raise GoogleError(
             403, "The user cannot create shared drives.", reason="userCannotCreateTeamDrives"
         )
-    return _drive_view(drive.store.add_drive(body.get("name", ""), account.email))
+    return _drive_view(drive.store.add_drive(body.get("name", ""), account.email), account)

@@ -203,5 +203,17 @@ def no_scope() -> GoogleError:
 def of_status(code: int, reason: str = "", message: str = "") -> GoogleError:
     """An error of a given status, for the plan of faults."""
     text = message or MESSAGES.get(code) or HTTPStatus(code).phrase
+    if reason == "SERVICE_DISABLED":
+        return api_disabled(code, text)
     status = reason if reason.isupper() else ""
     return GoogleError(code, text, status=status, reason="" if status else reason)
+
+
+def api_disabled(code: int, text: str) -> GoogleError:
+    """An API that is switched off in the account's project."""
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+    }
+    return GoogleError(code, text, details=[info], reason="accessNotConfigured")

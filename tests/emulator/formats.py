@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import cache
 from typing import Any
 
 WHITE = {"red": 1, "green": 1, "blue": 1}
@@ -52,6 +53,7 @@ DROPPED_NOUGHTS = {"sheetId", "rowIndex", "columnIndex", "red", "green", "blue"}
 KEPT_FALSE = {"bold", "italic", "strikethrough", "underline"}
 
 
+@cache
 def float32(value: float) -> float | int:
     """A number as a float of 32 bits looks in JSON."""
     if value == int(value):
@@ -83,14 +85,17 @@ def canonical(value: Any, previous: Any = None) -> Any:
     before = previous if isinstance(previous, dict) else {}
     result: dict[str, Any] = {}
     for key, item in value.items():
-        if key in COLOURS and isinstance(item, dict):
+        if key in before and item is before[key]:  # kept as it is: formats never change in place
+            result[key] = item
+        elif key in COLOURS and isinstance(item, dict):
             result[key] = colour(item)
         elif key.endswith("Style") and key[:-5] in COLOURS and isinstance(item, dict):
             result[key] = _style(item)
         elif not _default(key, item):
             result[key] = canonical(item, before.get(key))
     for key in COLOURS:
-        _agree(result, key, before)
+        if key in result or key + "Style" in result:
+            _agree(result, key, before)
     return result
 
 
@@ -108,8 +113,6 @@ def _style(item: dict[str, Any]) -> dict[str, Any]:
 
 def _agree(result: dict[str, Any], key: str, before: dict[str, Any]) -> None:
     style_key = key + "Style"
-    if key not in result and style_key not in result:
-        return
     if style_key in result and result[style_key] != before.get(style_key):
         style = result[style_key]
         result[key] = THEME.get(style.get("themeColor", ""), style.get("rgbColor", {}))

@@ -143,13 +143,16 @@ def repeat_cell(change: Change, request: dict[str, Any]) -> None:
 
 
 def _same_everywhere(area: Area, write: Callable[[Cell], Cell]) -> None:
-    """Write into all cells of an area; those that were empty become one and the same."""
+    """Write into all cells of an area; those that were one and the same remain so."""
     plain = write({})
+    made: dict[int, tuple[Cell, Cell]] = {}
     for row in range(area.top, area.bottom):
         cells = area.sheet.rows.get(row, {})
         for column in range(area.left, area.right):
             old = cells.get(column)
-            area.sheet.put(row, column, plain if old is None else write(old))
+            if old is not None and id(old) not in made:
+                made[id(old)] = old, write(old)
+            area.sheet.put(row, column, plain if old is None else made[id(old)][1])
 
 
 @handles("appendCells")
@@ -199,19 +202,26 @@ def set_data_validation(change: Change, request: dict[str, Any]) -> None:
 def update_borders(change: Change, request: dict[str, Any]) -> None:
     """The borders around and inside a range."""
     area = change.editable(change.area(request.get("range")))
+    made: dict[Any, tuple[Cell, Cell]] = {}
     for row, column in cells_of(area):
         borders = _borders_of(request, area, row, column)
-        if not borders:
-            continue
-        cell = area.sheet.cell(row, column)
-        style = dict(cell.get("userEnteredFormat", {}))
-        merged = {**style.get("borders", {}), **borders}
-        merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
-        style.pop("borders", None)
-        if merged:
-            style["borders"] = canonical(merged)
-        rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
-        area.sheet.put(row, column, rest | ({"userEnteredFormat": style} if style else {}))
+        if borders:
+            old = area.sheet.cell(row, column)
+            spot = (id(old) if old else 0, tuple(borders), tuple(map(id, borders.values())))
+            if spot not in made:
+                made[spot] = old, _bordered(old, borders)
+            area.sheet.put(row, column, made[spot][1])
+
+
+def _bordered(cell: Cell, borders: dict[str, Any]) -> Cell:
+    style = dict(cell.get("userEnteredFormat", {}))
+    merged = {**style.get("borders", {}), **borders}
+    merged = {k: v for k, v in merged.items() if v.get("style") != "NONE"}
+    style.pop("borders", None)
+    if merged:
+        style["borders"] = canonical(merged)
+    rest = {k: v for k, v in cell.items() if k != "userEnteredFormat"}
+    return rest | ({"userEnteredFormat": style} if style else {})
 
 
 def _borders_of(request: dict[str, Any], area: Area, row: int, column: int) -> dict[str, Any]:

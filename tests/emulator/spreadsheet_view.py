@@ -222,7 +222,8 @@ def cell_view(
         if not mask or "formattedValue" in mask:
             result["formattedValue"] = book.text(sheet, row, column, cell)
     if not mask or "effectiveFormat" in mask:
-        result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell)
+        only = mask.get("effectiveFormat", {}) if mask else {}
+        result["effectiveFormat"] = _effective_format(book, sheet, row, column, cell, only)
     if (not mask or "hyperlink" in mask) and (link := hyperlink(cell)):
         result["hyperlink"] = link
     if value is None or len(cell) > 1:
@@ -255,9 +256,12 @@ def hyperlink(cell: Cell) -> str:
 
 
 def _effective_format(
-    book: Spreadsheet, sheet: Sheet, row: int, column: int, cell: Cell
+    book: Spreadsheet, sheet: Sheet, row: int, column: int, cell: Cell, only: Mask
 ) -> dict[str, Any]:
     own = cell.get("userEnteredFormat", {})
+    if only.keys() == {"numberFormat"}:  # what a client reads by thousands
+        kept = own.get("numberFormat") or book.properties["defaultFormat"].get("numberFormat")
+        return {"numberFormat": kept} if kept else {}
     result = effective(own, book.properties["defaultFormat"])
     linked = bool(hyperlink(cell))
     if "horizontalAlignment" not in result and "userEnteredValue" in cell:

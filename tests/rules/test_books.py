@@ -46,3 +46,31 @@ def test_help_is_never_taken_for_a_form():
     rows = [[str(cell) for cell in row] for block in tab.blocks for row in block.rows]
     tabs = pick_tabs([Grid(tab.title, rows)], forms_of("organisation"))
     assert tabs.grids == {}
+
+
+ORDER = {"order": forms()["order"]}
+YEAR = "2022-2023"
+
+
+@pytest.mark.parametrize(
+    ("titles", "only_dated", "chosen", "rules"),
+    [
+        (["ТЗ-2 Заказ", "ТЗ-2 Заказ 2022-2023"], False, "ТЗ-2 Заказ 2022-2023", []),
+        (["ТЗ-2 Заказ", "тз-2 заказ 2022/23 уч. год"], False, "тз-2 заказ 2022/23 уч. год", []),
+        (["ТЗ-2 Заказ", "ТЗ-2 Заказ 2021-2022"], False, "ТЗ-2 Заказ", []),
+        (["ТЗ-2 Заказ", "ТЗ-2 Заказ 2021-2022"], True, None, ["tab.missing"]),
+        (["ТЗ-2 Заказ 2021-2022"], False, None, ["tab.missing"]),
+        (["ТЗ-2 Заказ 2022-2024"], False, "ТЗ-2 Заказ 2022-2024", ["tab.renamed"]),
+        (["ТЗ-2 Заказ 2022-2023", "ТЗ-2  Заказ 2022/23"], False, "ТЗ-2 Заказ 2022-2023",
+         ["tab.repeated"]),
+    ],
+)  # fmt: skip
+def test_tabs_of_a_school_year(titles, only_dated, chosen, rules):
+    """The year in the title goes before the plain one; tabs of other years are left alone."""
+    form = forms()["order"]
+    header = " | ".join(item.title for item in form.fields)
+    grids = [grid(header, title) for title in titles]
+    tabs = pick_tabs(grids, ORDER, (), YEAR, only_dated=only_dated)
+    assert tabs.grids["order"].title == chosen if chosen else "order" not in tabs.grids
+    assert [fault.rule for fault in tabs.faults] == rules
+    assert bool(tabs.dated) == (chosen not in (None, "ТЗ-2 Заказ") and "tab.renamed" not in rules)

@@ -186,7 +186,7 @@ def test_breakthroughs_are_successes_over_failures():
         ("1. Чтение\n2. Счёт", ["Чтение", "Счёт"], ["P1", "P2"]),
         ("-", [], []),
         ("нет", [], []),
-        ("см. выше", ["см. выше"], [None]),
+        ("см. выше", [], []),
     ],
 )
 def test_aspects_in_a_cell_of_the_matrix(cell, texts, aspects):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.forms import parse_form
-from rules.grid import Grid, a1
+from rules.grid import Grid, a1, place
 from rules.reading import read
 from sync.resources import forms
 from tests.tables import HEADER, grid, staffing
@@ -284,3 +284,19 @@ def test_reading_never_fails(rows):
     for form in forms().values():
         made = Grid("Кадры", rows)
         assert repr(read(made, form)) == repr(read(made, form))
+
+
+def test_formulas_with_good_values_are_read_and_told_once_a_tab():
+    """The results count; one advice names the cells. Formulas that failed have their own fault."""
+    made = Grid(
+        "Кадры",
+        grid(f"{HEADER}\n{ROW}").rows,
+        errors={place(1, 5): "#REF!"},
+        formulas=frozenset({place(1, 1), place(1, 2), place(1, 5), place(9, 9)}),
+    )
+    reading = read(made, staffing())
+    assert reading.rows[0][:3] == VALUES[:3]
+    assert sorted(rules_of(reading)) == ["cell.error", "cell.formula"]
+    (told,) = [fault for fault in reading.faults if fault.rule == "cell.formula"]
+    assert "B2, C2." in told.message
+    assert told.place == place(1, 1)

@@ -35,7 +35,7 @@ CELLS = [
     ("ТЗ-2 Заказ", "A9", 40, "order.gap"),
     ("ТЗ-2 Заказ", "B6", "см. ниже", "order.reference"),
     ("ТЗ-2 Заказ", "B6", "я" * 400, "order.unknown_aspect"),
-    ("ТЗ-2 Заказ", "B6", 12, "order.unknown_aspect"),
+    ("ТЗ-2 Заказ", "B6", 12, "order.no_answer"),
     ("ТЗ-2 Заказ", "C6", "почти все", "cell.unreadable"),
     ("ТЗ-2 Заказ", "C6", 500, "order.people_over_base"),
     ("ТЗ-2 Заказ", "B6", "#REF!", "cell.error"),

@@ -19,7 +19,7 @@ from sync.drawing import draw
 from sync.folder import BOOKS
 from sync.form_tabs import form_tab
 from sync.reference import forms_page
-from sync.resources import forms
+from sync.resources import forget_forms, forms
 from sync.tabs import Book
 from sync.workbooks import read_book
 from tests.sync.people import OYA, go, opened, rows, silent, store, type_into
@@ -121,9 +121,9 @@ def with_hall(monkeypatch, tmp_path):
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("entry_rows: 30\n", FIELD), encoding="utf-8")
     monkeypatch.setattr(resources, "_root", lambda: tmp_path / "templates")
-    forms.cache_clear()
+    forget_forms()
     yield tmp_path / "район"
-    forms.cache_clear()
+    forget_forms()
 
 
 def test_a_field_is_added_to_a_form_in_its_file_alone(with_hall):

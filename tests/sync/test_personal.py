@@ -2,14 +2,15 @@
 
 import csv
 import io
-import logging
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document as Docx
 
-from sync import cli
+from rules.rulebook import RULES
+from sync import cli, logs
 from sync.config import ConfigError, load
 from sync.demo import begin_second_year
 from sync.document_files import DocumentFiles
@@ -371,12 +372,20 @@ def test_a_wrong_choice_is_refused(district, value):
         load(district)
 
 
-def test_the_log_of_a_pass_with_faults(district, caplog):
+def test_the_log_of_a_pass_with_faults(district, monkeypatch):
     """Nothing that is logged names anybody, whatever is wrong with the books of persons."""
     fill(district / PEOPLE / OYA, "Люди", "Куратор — почта", "петрова у школы")
     (district / PEOPLE / LASTING).rename(district / PEOPLE / "Сидорова Анна.xlsx")
     (district / PEOPLE / "Иванов.xlsx").write_bytes(b"PK broken")
-    with caplog.at_level(logging.DEBUG):
-        go(district)
-    said = caplog.text
+
+    def broken(district_):
+        raise RuntimeError(district_.tables["people"].values.to_string())
+
+    rule = replace(RULES["organisation.duties"], check=broken)
+    monkeypatch.setitem(RULES, "organisation.duties", rule)
+    with logs.to_file(district / ".vzaimo", ()):
+        result = go(district)
+    assert "organisation.duties" in result.report.crashes
+    said = (district / ".vzaimo" / logs.FILE).read_text(encoding="utf-8")
+    assert "organisation.duties" in said
     assert not [one for one in (*secrets(), "петрова", "Сидорова", "Иванов.xlsx") if one in said]

@@ -17,12 +17,15 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.oauth2.credentials import Credentials
 
+from sync.config import ENDPOINT
 from sync.google.accounts import Account
 from sync.google.client import Client
 from sync.google.endpoint import Endpoint
 from sync.google.limits import Limiter
 from sync.google.retrying import Patience
 from tests.emulator import Emulator
+from tests.google_district import found
+from tests.google_snapshots import Little, remembering
 
 TOKEN = "ya29.a0AfH6SMBsecretsecretsecretsecret"
 ADDRESS = "robot@district.iam.gserviceaccount.com"
@@ -211,3 +214,24 @@ def google() -> Iterator[Emulator]:
     with Emulator() as emulator:
         yield emulator
         assert not emulator.failures
+
+
+@pytest.fixture
+def strict_google(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """Google that knows nobody yet; the commands speak with it, and do not wait long."""
+    quick = Patience(tries=3, first=0.01, longest=0.02)
+    monkeypatch.setattr("sync.google.seam.Patience", lambda: quick)
+    monkeypatch.setattr("sync.google.diagnosis.PATIENCE", quick)
+    with Emulator(strict=True) as one:
+        monkeypatch.setenv(ENDPOINT, one.url)
+        yield one
+    assert one.failures == []
+
+
+@pytest.fixture(scope="session")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Little]:
+    """Give a district of two ОО, to be put back before or after its first pass."""
+    with Emulator() as google, remembering(google):
+        folder = tmp_path_factory.mktemp("little")
+        yield Little(found(google, folder, 2, documents=True), folder)
+        assert not google.failures
