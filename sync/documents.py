@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from docgen.agreement import AgreementData
 from docgen.agreement_facts import render_signed_once
 from docgen.amendment import render_amendment, without_persons
-from docgen.exchange import Exchange
 from docgen.group_order import render_group_order
 from docgen.membership import render_membership
 from docgen.own_plan import render_own_plan
@@ -133,13 +132,11 @@ def documents(
     report: Report,
     *,
     persons: bool = True,
-    exchanges: Mapping[str, Exchange] | None = None,
     agreed: AgreementData | None = None,
 ) -> tuple[Document, ...]:
     """Give the documents of the district; without `persons` a line stands in their place.
 
-    `exchanges` tells by code whom an ОО learns from and who comes to it; `agreed` is what the
-    signed agreement was made of, None where that is not known.
+    `agreed` is what the signed agreement was made of, None where that is not known.
     """
     if not persons:
         report = nameless(report)
@@ -148,7 +145,7 @@ def documents(
         Document(AGREEMENT, PROJECT, agreement_data(report), render_signed_once),
         *_after_signing(report, agreed),
         *_of_district(report),
-        *_of_organisations(report, exchanges or {}),
+        *_of_organisations(report),
     )
 
 
@@ -179,14 +176,14 @@ def _of_district(report: Report) -> Iterator[Document]:
     yield Document(PROJECT_REPORT, year, project_report_data(report), render_project_report)
 
 
-def _of_organisations(report: Report, exchanges: Mapping[str, Exchange]) -> Iterator[Document]:
+def _of_organisations(report: Report) -> Iterator[Document]:
     district = report.district
     year, names = district.year.name, names_of(district.tables["registry"])
     papers = OrganisationPapers(report)
     for org in district.organisations.index:
-        called, exchange = names[org], exchanges.get(org, Exchange())
+        called = names[org]
         yield Document(ORDER, PROJECT, papers.order(org), render_group_order, org, called)
-        plan = papers.own_plan(org, exchange)
+        plan = papers.own_plan(org)
         yield Document(OWN_PLAN, year, plan, render_own_plan, org, called)
-        told = papers.participation(org, exchange)
+        told = papers.participation(org)
         yield Document(PARTICIPATION, year, told, render_participation, org, called)
