@@ -148,7 +148,11 @@ def without_persons(data: AgreementData) -> AgreementData:
     """Give the same without the names of heads."""
     return replace(
         data,
-        department=replace(data.department, head=None),
-        centre=replace(data.centre, head=None),
-        organisations=tuple(replace(one, head=None) for one in data.organisations),
+        department=_nameless(data.department),
+        centre=_nameless(data.centre),
+        organisations=tuple(map(_nameless, data.organisations)),
     )
+
+
+def _nameless(party: Party) -> Party:
+    return replace(party, head=None, head_genitive=None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import line
+from docgen.blanks import line, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def meeting_rows(meetings: Sequence[Meeting]) -> list[dict[str, object]]:
         {
             "number": number,
             "aspect": line(one.aspect),
-            "partner": line(one.partner),
+            "partner": "; ".join(map(named, one.partner.split("; "))),
             "format": line(one.format),
             "when": line(one.when),
         }

@@ -6,10 +6,10 @@ That of a филиал is issued by the head of its parent. What is not known is
 import datetime as dt
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line, signatory
+from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line, named, signatory
 from docgen.plan import Signatory
 from docgen.rendering import render
-from docgen.russian import full_name, full_post, initials_before, long_date, post
+from docgen.russian import full_name, full_post, gender, initials_before, long_date, post
 from docgen.typography import printed, unquoted
 from rules.cleaning import clean_line
 
@@ -68,7 +68,7 @@ def order_values(data: OrderData) -> dict[str, object]:
     """Give the values that the template may use, by name."""
     terms = data.terms
     return {
-        "issuer": line(data.issuer, LONG_LINE),
+        "issuer": named(data.issuer, LONG_LINE),
         "branch": _in_branch(data.branch),
         "place": line(data.place, LINE),
         "number": line(data.number, SHORT_LINE),
@@ -92,7 +92,7 @@ def _until(day: dt.date | None) -> str:
 
 def _in_branch(name: str | None) -> str:
     """Give «филиале …» of the name of a филиал, however it begins; empty for none."""
-    known = line(name, "")
+    known = named(name, "")
     own = known[6:].lstrip() if known.casefold().startswith("филиал") else known
     return f"филиале {own or LINE}" if known else ""
 
@@ -110,7 +110,8 @@ def appointed(title: str | None, name: str | None) -> str:
 
     What has no sure accusative stands in brackets in the nominative, what is not known is a line.
     """
-    known, person = full_post(title or ""), clean_line(name or "")
+    person = clean_line(name or "")
+    known = full_post(title or "", gender(person))
     of_title = printed(post(known, "accusative")) if known else ""
     if not person:
         return f"{of_title or printed(known)} {LONG_LINE}".strip()

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from docgen.agreement import Party, party_values
-from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line
+from docgen.blanks import DATE_LINE, LINE, LONG_LINE, SHORT_LINE, line, named
 from docgen.rendering import render
-from docgen.russian import full_name, full_post, long_date, post
+from docgen.russian import full_name, full_post, gender, long_date, post
 from docgen.typography import printed, unquoted
 
 
@@ -63,11 +63,11 @@ def agreement_values(agreement: Signed) -> dict[str, object]:
 
 def addressee(party: Party) -> dict[str, str]:
     """Give to whom a letter goes, in the dative; a line where the form is not known or unsure."""
-    title = full_post(party.post or "")
+    title = full_post(party.post or "", gender(party.head or ""))
     of_title = printed(post(title, "dative")) if title else ""
     name = full_name(party.head or "", "dative")
     return {
         "post": (of_title or "руководителю")[:1].upper() + (of_title or "руководителю")[1:],
-        "organisation": line(party.short_name or party.full_name, LONG_LINE),
+        "organisation": named(party.short_name or party.full_name, LONG_LINE),
         "name": name or LONG_LINE,
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from docgen.blanks import DATE_LINE, LONG_LINE, line, signatory
+from docgen.blanks import DATE_LINE, LONG_LINE, line, named, signatory
 from docgen.exchange import Exchange, meeting_rows
 from docgen.plan import EventGroup, PlannedEvent, Signatory, group_rows, left_out, numbered
 from docgen.rendering import render
@@ -35,7 +35,7 @@ def own_plan_values(data: OwnPlanData, day: dt.date) -> dict[str, object]:
     groups = group_rows(data.groups)
     dated = sum(len(group.events) for group in data.groups)
     return {
-        "organisation": line(data.organisation, LONG_LINE),
+        "organisation": named(data.organisation, LONG_LINE),
         "project": unquoted(line(data.project, LONG_LINE)),
         "year": data.year,
         "date_line": DATE_LINE,

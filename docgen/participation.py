@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.blanks import line, percent, signatory, signed_percent, stated, told
+from docgen.blanks import line, named, percent, signatory, signed_percent, stated, told
 from docgen.exchange import Exchange, meeting_rows
 from docgen.plan import Signatory
 from docgen.rendering import Picture, render
@@ -12,7 +12,7 @@ from docgen.russian import count, long_date, short_date
 from docgen.share_chart import share_chart
 from docgen.typography import unquoted
 
-CHART_WIDTH = 150
+CHART_WIDTH = 120
 """Millimetres."""
 
 OWN, DISTRICT = "Организация", "Район"
@@ -88,8 +88,8 @@ def participation_values(data: ParticipationData, day: dt.date) -> dict[str, obj
     done = sum(one.state == "выполнено" for one in data.criteria)
     concerned = sum(one.state != "не относится" for one in data.criteria)
     return {
-        "organisation": line(data.organisation or data.short_name),
-        "short_name": line(data.short_name),
+        "organisation": named(data.organisation or data.short_name),
+        "short_name": named(data.short_name),
         "kind": data.kind,
         "project": unquoted(line(data.project)),
         "year": data.year,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from docgen.agreement import month_accusative
 from docgen.blanks import (
     line,
+    named,
     numbers_of,
     percent,
     signatory,
@@ -190,7 +191,7 @@ def report_values(data: ReportData, day: dt.date) -> dict[str, object]:
     return {
         "project": unquoted(line(data.project)),
         "municipality": unquoted(line(data.municipality)),
-        "department": line(data.department),
+        "department": named(data.department),
         "start": month_of(data.start) if data.start else line(None),
         "end": month_accusative(data.end) if data.end else line(None),
         "year": data.year,
@@ -201,7 +202,7 @@ def report_values(data: ReportData, day: dt.date) -> dict[str, object]:
         "facts_count": len(data.facts),
         "codes": data.codes,
         "states": [
-            {"number": number, "name": line(one.name), "states": list(map(_sign, one.states))}
+            {"number": number, "name": named(one.name), "states": list(map(_sign, one.states))}
             for number, one in enumerate(data.states, start=1)
         ],
         "events": _events(data.events),
@@ -307,14 +308,14 @@ def _risk(one: Risk) -> dict[str, str]:
 
 def _several(organisations: Sequence[str]) -> str:
     """Name the first ОО and say how many more there are."""
-    named = ", ".join(map(line, organisations[:SHOWN_ORGANISATIONS]))
+    first = ", ".join(map(named, organisations[:SHOWN_ORGANISATIONS]))
     more = len(organisations) - SHOWN_ORGANISATIONS
-    return f"{named} и ещё {more}" if more > 0 else named
+    return f"{first} и ещё {more}" if more > 0 else first
 
 
 def _experience(one: Experience) -> dict[str, str]:
     return {
-        "organisation": line(one.organisation),
+        "organisation": named(one.organisation),
         "aspect": line(one.aspect),
         "practice": line(one.practice, "").rstrip(" .;"),
         "factors": line(one.factors, "").rstrip(" .;"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from docgen.blanks import (
     decimal,
     line,
+    named,
     numbers_of,
     percent,
     signatory,
@@ -105,7 +106,7 @@ def qualification_values(data: QualificationData, day: dt.date) -> dict[str, obj
         "critical_words": f"{count(len(_critical(known)), *IN_ORGANISATIONS)} из {len(known)}",
         "dynamics": _dynamics(known),
         "able": [_row(row) for row in _able(known, data.district)],
-        "lacking": [{"name": line(name), "reason": told(why)} for name, why in data.lacking],
+        "lacking": [{"name": named(name), "reason": told(why)} for name, why in data.lacking],
         "conclusions": _conclusions(data, known),
         "tables": _tables(data, known),
         "signs": signatory(data.signs.post, data.signs.name),
@@ -137,7 +138,7 @@ def _row(row: StaffRow) -> dict[str, str]:
     shares = ("quality", "no_category_share", "attested_share")
     categories = None if row.first is None or row.highest is None else row.first + row.highest
     return (
-        {"name": line(row.name), "mark": "*" if row.marked else ""}
+        {"name": named(row.name), "mark": "*" if row.marked else ""}
         | {name: stated(getattr(row, name)) for name in counts}
         | {name: _share(getattr(row, name)) for name in shares}
         | {
@@ -195,7 +196,7 @@ def _conclusions(data: QualificationData, known: Sequence[StaffRow]) -> list[str
         )
     without = [row.name for row in known if not (row.first or 0) + (row.highest or 0)]
     if known and without:
-        names = ", ".join(line(name) for name in without)
+        names = ", ".join(named(name) for name in without)
         said.append(f"нет ни одного педагога с категорией: {names}")
     elif known:
         said.append("в каждой организации, о которой есть данные, есть педагоги с категорией")

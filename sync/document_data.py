@@ -128,8 +128,7 @@ def number_of(value: Any) -> int | None:
 def plan_data(report: Report) -> PlanData:
     """Gather the data of the План: the joint events by month, cancelled ones left out."""
     district = report.district
-    settings = district.settings
-    rows = event_rows(report)
+    settings, rows = district.settings, event_rows(report)
     groups, undated, cancelled = planned(rows)
     return PlanData(
         project=settings["project"],
@@ -146,18 +145,18 @@ def plan_data(report: Report) -> PlanData:
 
 
 def event_rows(report: Report) -> list[dict[Any, Any]]:
-    """Give the events of the joint plan as rows: by their days, then those without a date.
+    """Give the events of the joint plan as rows, with what a document says of each.
 
-    `host` is the name of the ОО, `guests_named` those of the guests, `trouble` says why an event
-    has no place in the calendar of the year: empty where it has one.
+    `host` and `who` are the names of the ОО that holds it and of its guests (else the words of
+    the plan), `why` says why it has no date in the year.
     """
     names, year = report.district.organisations["short_name"], report.district.year
-    rows = report.joint_plan.events.to_dict("records")
-    for row in rows:
-        row["trouble"] = _trouble(row, year)
-        row["host"] = str(names.get(row["org"], row["org"]))
-        row["guests_named"] = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
-    return sorted(rows, key=lambda row: bool(row["trouble"]))
+    rows = []
+    for row in report.joint_plan.events.to_dict("records"):
+        guests = "; ".join(str(names.get(guest, guest)) for guest in row["guests"])
+        host, who = str(names.get(row["org"], row["org"])), guests or text_of(row["participants"])
+        rows.append(row | {"host": host, "who": who, "why": _trouble(row, year)})
+    return rows
 
 
 def planned(
@@ -168,14 +167,14 @@ def planned(
     groups: dict[str, list[PlannedEvent]] = {}
     longer: list[PlannedEvent] = []
     for row in standing:
-        if not row["trouble"]:
+        if not row["why"]:
             month = _month(row["first"], row["last"])
             (groups.setdefault(month, []) if month else longer).append(_event(row))
     if longer:
         groups[LONGER] = longer
     return (
         tuple(EventGroup(title, tuple(own)) for title, own in groups.items()),
-        tuple(_event(row) for row in standing if row["trouble"]),
+        tuple(_event(row) for row in standing if row["why"]),
         len(rows) - len(standing),
     )
 
@@ -209,9 +208,9 @@ def _event(row: Mapping[Any, Any]) -> PlannedEvent:
         event=text_of(row["event"]),
         host=row["host"],
         responsible=text_of(row["responsible"]),
-        participants=row["guests_named"] or text_of(row["participants"]),
+        participants=row["who"],
         result=text_of(row["result"]),
-        trouble=row["trouble"],
+        trouble=row["why"],
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from docgen.agreement import AgreementData
 from docgen.agreement_facts import render_signed_once
 from docgen.amendment import render_amendment, without_persons
-from docgen.exchange import Exchange
 from docgen.group_order import render_group_order
 from docgen.membership import render_membership
 from docgen.own_plan import render_own_plan
@@ -27,7 +26,6 @@ from rules.report import Report
 from rules.tables import Table
 from sync.district_papers import project_report_data, qualification_data
 from sync.document_data import agreement_data, map_data, plan_data, recommendations_data
-from sync.exchanges import exchanges_of
 from sync.folder import file_names, safe_name
 from sync.membership_papers import accession_data, amendment_data, withdrawal_data
 from sync.organisation_papers import OrganisationPapers
@@ -147,7 +145,7 @@ def documents(
         Document(AGREEMENT, PROJECT, agreement_data(report), render_signed_once),
         *_after_signing(report, agreed),
         *_of_district(report),
-        *_of_organisations(report, exchanges_of(report)),
+        *_of_organisations(report),
     )
 
 
@@ -178,14 +176,14 @@ def _of_district(report: Report) -> Iterator[Document]:
     yield Document(PROJECT_REPORT, year, project_report_data(report), render_project_report)
 
 
-def _of_organisations(report: Report, exchanges: Mapping[str, Exchange]) -> Iterator[Document]:
+def _of_organisations(report: Report) -> Iterator[Document]:
     district = report.district
     year, names = district.year.name, names_of(district.tables["registry"])
     papers = OrganisationPapers(report)
     for org in district.organisations.index:
-        called, exchange = names[org], exchanges.get(org, Exchange())
+        called = names[org]
         yield Document(ORDER, PROJECT, papers.order(org), render_group_order, org, called)
-        plan = papers.own_plan(org, exchange)
+        plan = papers.own_plan(org)
         yield Document(OWN_PLAN, year, plan, render_own_plan, org, called)
-        told = papers.participation(org, exchange)
+        told = papers.participation(org)
         yield Document(PARTICIPATION, year, told, render_participation, org, called)

@@ -1,11 +1,11 @@
 """The data of the documents of one ОО: its order, its plan, its справка."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from docgen.exchange import Exchange
+from docgen.exchange import Exchange, Meeting
 from docgen.group_order import Member, OrderData, Terms
 from docgen.own_plan import OwnPlanData
 from docgen.participation import (
@@ -17,6 +17,7 @@ from docgen.participation import (
 from docgen.plan import Signatory
 from rules.groups import ROLES
 from rules.monitoring import CRITERIA, UNDERWAY
+from rules.plans import CANCELLED
 from rules.registry import KINDS
 from rules.report import Report
 from rules.staffing import DISTRICT
@@ -44,7 +45,9 @@ class OrganisationPapers:
         self._nobody = dict.fromkeys(report.district.tables["organisation"].form.names)
         self._names = report.district.organisations["short_name"].to_dict()
         self._parents = report.district.organisations["parent"].dropna().to_dict()
-        self._events = _by_org(event_rows(report))
+        events = event_rows(report)
+        self._events = _by_org(events)
+        self._exchanges = _exchanges(report, events)
         self._states = _by_org(report.monitoring.to_dict("records"))
         self._findings = _by_org(_open_findings(report))
         self._figures = report.staffing.organisations.to_dict("index")
@@ -84,7 +87,7 @@ class OrganisationPapers:
             head=self._head(org),
         )
 
-    def own_plan(self, org: str, exchange: Exchange) -> OwnPlanData:
+    def own_plan(self, org: str) -> OwnPlanData:
         """Gather the data of the План of one ОО."""
         groups, undated, cancelled = planned(self._events.get(org, []))
         return OwnPlanData(
@@ -94,11 +97,11 @@ class OrganisationPapers:
             approves=self._head(org),
             groups=groups,
             undated=undated,
-            exchange=exchange,
+            exchange=self._exchanges.get(org, Exchange()),
             cancelled=cancelled,
         )
 
-    def participation(self, org: str, exchange: Exchange) -> ParticipationData:
+    def participation(self, org: str) -> ParticipationData:
         """Gather the data of the Справка об участии."""
         figures, findings = self._figures[org], self._findings.get(org, [])
         return ParticipationData(
@@ -120,7 +123,7 @@ class OrganisationPapers:
                 Mending(row["message"], row["tab"]) for row in findings[:SHOWN_FINDINGS]
             ),
             more=max(0, len(findings) - SHOWN_FINDINGS),
-            exchange=exchange,
+            exchange=self._exchanges.get(org, Exchange()),
             deadlines=self._deadlines(org),
             signs=head_of(self._district.settings, "centre"),
         )
@@ -150,6 +153,26 @@ class OrganisationPapers:
             else Mending(task.text, task.tab)
             for task in self._report.tasks.get(org, [])[:SHOWN_TASKS]
         )
+
+
+def _exchanges(report: Report, events: Sequence[Mapping[Any, Any]]) -> dict[str, Exchange]:
+    """Tell by code whom an ОО learns from and who comes to it, from the events of the pairs."""
+    names, catalogue = report.district.organisations["short_name"], report.district.catalogue
+    learns: dict[str, list[Meeting]] = {}
+    teaches: dict[str, list[Meeting]] = {}
+    for row in events:
+        if not row["matched"] or row["status"] == CANCELLED:
+            continue
+        when = f"{row['date']:%d.%m.%Y}" if row["date"] else text_of(row["term"])
+        about = catalogue.title(row["aspect_id"])
+        teaches.setdefault(row["org"], []).append(Meeting(about, row["who"], row["format"], when))
+        for guest in row["guests"]:
+            meeting = Meeting(about, row["host"], row["format"], when)
+            learns.setdefault(guest, []).append(meeting)
+    return {
+        org: Exchange(tuple(learns.get(org, ())), tuple(teaches.get(org, ())))
+        for org in names.index
+    }
 
 
 def _by_org(rows: Iterable[Mapping[Any, Any]]) -> dict[str, list[Mapping[Any, Any]]]:

@@ -152,5 +152,8 @@ def test_joint_questions_come_first():
 def test_an_empty_district_has_all_its_documents():
     """Before anybody typed anything each document can be made."""
     made = documents(made_report({}, orgs={"Ш-9": "Школа"}))
-    assert [one.name for one in made] == ["agreement", "problem_map", "plan", "recommendations"]
+    assert [one.name for one in made] == [
+        "agreement", "problem_map", "plan", "recommendations", "qualification", "project_report",
+        "order", "own_plan", "participation",
+    ]  # fmt: skip
     assert all(dataclasses.is_dataclass(one.data) for one in made)

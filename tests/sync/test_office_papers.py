@@ -122,8 +122,10 @@ def test_the_wide_table_of_the_qualification_lies_across(pdfs):
     command = ["pdfinfo", "-f", "1", "-l", "9", str(pdfs / f"{STAFF}.pdf")]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     widths = [float(one) for one in re.findall(r"size:\s+([\d.]+) x", told)]
-    assert [round(width) for width in widths] == [595, 595, 842, 842]
-    assert all("СЗД" in page for page in pages(pdfs, STAFF)[2:])
+    wide = [width > 800 for width in widths]
+    assert wide == sorted(wide)
+    assert sum(wide) == 2
+    assert all("СЗД" in page for page in pages(pdfs, STAFF)[-2:])
 
 
 def test_a_document_of_an_organisation_is_short(pdfs):
