@@ -17,7 +17,9 @@ SHOWN = 60
 
 OPENERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 DELIMITER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+TAG = re.compile(r"(\{\{|\{%|\{#)(?:(?!\{\{|\{%|\{#).)*?(?:\}\}|%\}|#\})")
+"""A tag is looked for no further than where the next one begins: else it takes for ever."""
+
 UNIT = re.compile(r"^(\{[{%#])(tr|tc|p|r)(?=\s)")
 """«{%tr»: the tag takes the place of its whole row, cell, paragraph or run."""
 
@@ -103,7 +105,7 @@ class Text:
         return [
             Tag(found, unit[2] if (unit := UNIT.match(found)) else "", number)
             for number, one in enumerate(self.paragraphs, start=1)
-            for found in TAG.findall(one.text)
+            for found in (match[0] for match in TAG.finditer(one.text))
         ]
 
     @property

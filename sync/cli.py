@@ -20,18 +20,17 @@ from sync.checking import check_books
 from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
-from sync.documents import KINDS
-from sync.folder import BOOKS, TEMPLATES
+from sync.folder import BOOKS
 from sync.founding import found_district
 from sync.google.errors import GoogleError
 from sync.new_books import make_books
 from sync.opening import open_folder, open_store
 from sync.passes import PassError, Result, run
 from sync.recording import Recorder, recorded
-from sync.resources import read_bytes
 from sync.state import State
 from sync.status import look
 from sync.stores import Progress, Store
+from sync.template_checks import check_templates, copy_templates
 from sync.timetable import Timetable, check_every
 from sync.watching import Stop, stopped_by_signals
 from sync.watching import watch as keep_watch
@@ -143,20 +142,24 @@ def forms(folder: Path) -> int:
     return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 
-@vzaimo.command()
-@click.argument("folder", metavar="ПАПКА", type=FOLDER)
-def templates(folder: Path) -> int:
-    """Скопировать шаблоны документов в район, чтобы править их в Word."""
-    with _district(folder) as (_, store):
-        made = [
-            f"{kind.title}.docx"
-            for kind in KINDS.values()
-            if store.files.create(
-                f"{TEMPLATES}/{kind.title}.docx", read_bytes("documents", kind.template)
-            )
-        ]
-    closing.say_templates(folder, made)
-    return COMPLETE
+@vzaimo.command(short_help="Скопировать шаблоны документов в район или проверить их (check).")
+@click.argument("words", metavar="[check] ПАПКА", nargs=-1, required=True)
+def templates(words: tuple[str, ...]) -> int:
+    """Скопировать шаблоны документов в район, чтобы править их в Word; с «check» — проверить.
+
+    vzaimo templates ПАПКА — скопировать; vzaimo templates check ПАПКА — сказать, что в шаблонах
+    не так и где.
+    """
+    *action, folder = words
+    if action not in ([], ["check"]):
+        raise click.UsageError("")
+    with _district(Path(folder)) as (_, store):
+        if not action:
+            closing.say_templates(Path(folder), copy_templates(store.files))
+            return COMPLETE
+        found = check_templates(store.files)
+    closing.say_template_troubles(found)
+    return INCOMPLETE if any(found.values()) else COMPLETE
 
 
 @vzaimo.command(name="run")

@@ -1,7 +1,7 @@
 """What a command says at its end: tables on the terminal, in Russian."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from docgen.template_tags import Trouble
 from rules.aspect_measuring import Labelled, count_by_kind, figures, judge
 from rules.aspects import Catalogue, Recognised, read_line
 from rules.findings import OUTCOMES, SEVERITIES
@@ -110,6 +111,14 @@ def say_templates(folder: Path, made: list[str]) -> None:
         OUT.print(f"Скопировано в папку «{folder / TEMPLATES}»: {listed}.", markup=False)
     else:
         OUT.print("Шаблоны уже скопированы, ничего не изменено.")
+
+
+def say_template_troubles(found: Mapping[str, Sequence[Trouble]]) -> None:
+    """Say of each template what is wrong with it, and where."""
+    for name, troubles in found.items():
+        OUT.print(f"{name}: {'ошибок нет.' if not troubles else ''}".rstrip(), markup=False)
+        for trouble in troubles:
+            OUT.print(f"  {str(trouble)[:1].upper()}{str(trouble)[1:]}", markup=False)
 
 
 def say_set_aside(path: Path) -> None:

@@ -13,11 +13,11 @@ from rules.decisions import Decisions, is_frozen
 from rules.findings import digest
 from sync import __version__
 from sync.documents import KINDS, Document
-from sync.folder import DOCUMENTS, TEMPLATES, Folder
+from sync.folder import DOCUMENTS, Folder
 from sync.intake import Intake
 from sync.paper_tabs import Paper
-from sync.resources import read_bytes
 from sync.stores import Upload, Wanted
+from sync.template_checks import broken_template, template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,7 @@ class DocumentFiles:
 
     def _template(self, document: Document) -> bytes:
         """Give the district's own template of a document, else the built-in one."""
-        kind = KINDS[document.name]
-        own = self._store.read(f"{TEMPLATES}/{kind.title}.docx")
-        return own if own is not None else read_bytes("documents", kind.template)
+        return template_of(self._store, document.name)
 
     def _draft(
         self, document: Document, version: int, name: str, template: bytes, content: str
@@ -131,8 +129,9 @@ class DocumentFiles:
             try:
                 made = document.render(template, document.data, day)
             except TemplateError as error:
-                self.broken[document.file(version)] = str(error)
-                self._paper(document, version, None, None, str(error))
+                why = broken_template(template, document.name, error)
+                self.broken[document.file(version)] = why
+                self._paper(document, version, None, None, why)
                 return
             self.wanted.append(Wanted(name, made_of, document=stamped(made, content)))
         self._paper(document, version, name, day)

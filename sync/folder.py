@@ -253,6 +253,10 @@ class Folder:
             (new / name).write_bytes(content)
         new.rename(target)
 
+    def names(self, room: str) -> list[str]:
+        """List the files of a room, without those that are open or half written."""
+        return [f"{room}/{name}" for name in self._files(room, ROOMS[room])]
+
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:
         folder = self.path / room
         if folder.is_dir():
