@@ -14,6 +14,7 @@ import click
 
 from rules.aspect_measuring import recognise_lines
 from rules.aspects import PROCESSES, recognise
+from docgen.marks import UNCHANGED, verify
 from rules.personal import Personal
 from sync import __version__, aspect_source, closing, locks, logs
 from sync.checking import check_books
@@ -23,9 +24,11 @@ from sync.demo import FoundingError, begin_second_year, found_demo, refuse_stran
 from sync.folder import BOOKS
 from sync.founding import found_district
 from sync.google.errors import GoogleError
+from sync.making_documents import make_documents
 from sync.new_books import make_books
 from sync.opening import open_folder, open_store
 from sync.passes import PassError, Result, run
+from sync.pdf import NoPdf, make_pdf
 from sync.recording import Recorder, recorded
 from sync.state import State
 from sync.status import look
@@ -46,6 +49,7 @@ EXPECTED = (
     UnreadableBook,
     GoogleError,
     locks.Busy,
+    NoPdf,
     aspect_source.LinesError,
 )
 """Errors whose text is the message that people read."""
@@ -160,6 +164,36 @@ def templates(words: tuple[str, ...]) -> int:
         found = check_templates(store.files)
     closing.say_template_troubles(found)
     return INCOMPLETE if any(found.values()) else COMPLETE
+
+
+@vzaimo.command(short_help="Сделать документы без прохода или узнать редакцию файла (verify).")
+@click.argument("words", metavar="ПАПКА | verify ФАЙЛ", nargs=-1, required=True)
+@click.option("--only", metavar="НАЗВАНИЕ", multiple=True,
+              help="Только документы с этими словами в названии; можно повторить.")  # fmt: skip
+@click.option("--pdf", is_flag=True, help="Сделать и PDF, если установлен LibreOffice.")
+def documents(words: tuple[str, ...], only: tuple[str, ...], pdf: bool) -> int:
+    """Сделать документы района, не делая прохода; с «verify» — узнать, какая редакция в файле.
+
+    vzaimo documents ПАПКА — сделать; vzaimo documents verify ФАЙЛ — сказать, какой это документ,
+    какой редакции и не изменён ли он.
+    """
+    *action, place = words
+    if action == ["verify"]:
+        verdict = verify(_read(Path(place)))
+        closing.say_verdict(verdict)
+        return COMPLETE if verdict.condition in UNCHANGED else INCOMPLETE
+    if action:
+        raise click.UsageError("")
+    folder = Path(place)
+    with (
+        _district(folder) as (config, store),
+        _opened(config) as state,
+        closing.progress() as progress,
+    ):
+        result, files = make_documents(store, state, _today(config, None), only, progress)
+        made = make_pdf([store.files.path / file for file in files]) if pdf else []
+    closing.say_documents(result, files, made)
+    return COMPLETE if result.complete else INCOMPLETE
 
 
 @vzaimo.command(name="run")
@@ -307,6 +341,14 @@ def _pass(
         )
         record.done(result, tuple(closing.troubles(result)), with_documents)
     return result
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        msg = f"Файл «{file}» не открывается: проверьте имя и что он не занят другой программой."
+        raise ConfigError(msg) from error
 
 
 def _now() -> dt.datetime:

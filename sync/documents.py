@@ -66,8 +66,13 @@ class Document:
 def file_of(name: str, scope: str, version: int) -> str:
     """Name the file of a version of a document; one of a school year has the year in its name."""
     year = "" if scope == PROJECT else f" {scope}"
-    again = f", версия {version}" if version > 1 else ""
+    again = f", ред. {version}" if version > 1 else ""
     return f"{KINDS[name].title}{year}{again}.docx"
+
+
+def former_name(file: str) -> str:
+    """Give the name that the file of a version had before: «…, версия 2»."""
+    return file.replace(", ред. ", ", версия ")
 
 
 def frozen_files(decisions: Decisions) -> frozenset[str]:
@@ -78,7 +83,7 @@ def frozen_files(decisions: Decisions) -> frozenset[str]:
         ours = kind == "document" and column == STATUS.title and name in KINDS
         if ours and is_frozen(decisions, key):
             found.add(file_of(name, scope, int(rest[1])))
-    return frozenset(found)
+    return frozenset(found | set(map(former_name, found)))
 
 
 def documents(report: Report, *, persons: bool = True) -> tuple[Document, ...]:

@@ -244,7 +244,7 @@ class Folder:
         new.mkdir(parents=True)
         for room in (BOOKS, ANSWERS, DOCUMENTS):
             if (self.path / room).is_dir():
-                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*"))
+                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*", ARCHIVE))
         for name in (COORDINATOR, SUMMARY):
             if (self.path / name).is_file():
                 copy2(self.path / name, new / name)
