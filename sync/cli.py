@@ -12,9 +12,9 @@ from typing import get_args
 
 import click
 
+from docgen.marks import UNCHANGED, verify
 from rules.aspect_measuring import recognise_lines
 from rules.aspects import PROCESSES, recognise
-from docgen.marks import UNCHANGED, verify
 from rules.personal import Personal
 from sync import __version__, aspect_source, closing, locks, logs
 from sync.checking import check_books
