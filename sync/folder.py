@@ -263,7 +263,7 @@ class Folder:
         new.mkdir(parents=True)
         for room in (BOOKS, ANSWERS, DOCUMENTS, PUBLICATION):
             if (self.path / room).is_dir():
-                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*"))
+                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*", ARCHIVE))
         for name in (COORDINATOR, SUMMARY):
             if (self.path / name).is_file():
                 copy2(self.path / name, new / name)
@@ -271,6 +271,10 @@ class Folder:
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(content)
         new.rename(target)
+
+    def names(self, room: str) -> list[str]:
+        """List the files of a room, without those that are open or half written."""
+        return [f"{room}/{name}" for name in self._files(room, ROOMS[room])]
 
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:
         folder = self.path / room
