@@ -10,10 +10,7 @@ from sync.finding_rows import KEY_COLUMN
 from sync.google.canvas import Canvas
 from sync.google.row_plan import Line, Plan, plan_lines
 from sync.google.sheets import Sheet
-from sync.worker_books import MARK, decision_value
-
-RETIRED = "снято"
-"""Stands in the mark column of a retired row, in the first row of a retired column."""
+from sync.worker_books import MARK, RETIRED, decision_value
 
 
 class Moves(NamedTuple):
