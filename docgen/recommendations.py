@@ -57,12 +57,22 @@ class HeldEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What a guest reports to have taken over: what and how, with what result and effect."""
+
+    guest: str
+    what: str | None
+    outcome: str | None
+    effect: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """An aspect that ОО need support in, and what the district has for it.
 
     `share` is of the ОО that filled the block; `people` the people that they counted; `offers`
     the names of the ОО that are ready to present it; `near` are practices of the same group of
-    the catalogue (practice, host).
+    the catalogue (practice, host); `taken` what guests report to use of what they saw.
     """
 
     title: str
@@ -79,6 +89,7 @@ class Problem:
     practices: tuple[Practice, ...]
     held: tuple[HeldEvent, ...]
     near: tuple[tuple[str, str], ...]
+    taken: tuple[TakenOver, ...] = ()
 
 
 AGREEMENTS = {
@@ -280,6 +291,15 @@ def _problem(problem: Problem, number: str) -> dict[str, object]:
                 "day": short_date(one.day) if one.day else LINE,
             }
             for one in problem.held
+        ],
+        "taken": [
+            {
+                "guest": line(one.guest),
+                "what": _sentence(one.what),
+                "outcome": line(one.outcome, ""),
+                "effect": _sentence(one.effect, ""),
+            }
+            for one in problem.taken
         ],
         "first": ", ".join(dict.fromkeys(named(host) for host in described)),
         "narrow": problem.organisations > len(problem.offers) * 5,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,8 +20,10 @@ from docgen.recommendations import (
     Rating,
     RatingRow,
     RecommendationsData,
+    TakenOver,
 )
 from rules.dates import MONTH_NAMES
+from rules.decisions import EFFECT, OUTCOME, TAKEN_OVER, decided, report_key
 from rules.orders import BLOCKS, counted
 from rules.personal import NAMED
 from rules.plans import CANCELLED, HELD
@@ -366,7 +368,21 @@ def _problem(report: Report, block: str, row: Mapping[Any, Any], joint: bool) ->
             for one in held.to_dict("records")
         ),
         near=_near(report, aspect),
+        taken=tuple(_taken(report, held)),
     )
+
+
+def _taken(report: Report, held: pd.DataFrame) -> Iterator[TakenOver]:
+    """Give what guests of events report: what they use, with what result, what changed."""
+    decisions, names = report.district.decisions, report.district.organisations["short_name"]
+    for key, guests in zip(held["key"], held["guests"], strict=True):
+        for guest in guests:
+            told = [
+                decided(decisions, report_key(key, guest), item)
+                for item in (TAKEN_OVER, OUTCOME, EFFECT)
+            ]
+            if any(told) and told[1] != "нет":
+                yield TakenOver(str(names.get(guest, guest)), *told)
 
 
 def day_of(value: Any) -> dt.date | None:

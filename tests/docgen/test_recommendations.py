@@ -17,6 +17,7 @@ from docgen.recommendations import (
     Rating,
     RatingRow,
     RecommendationsData,
+    TakenOver,
     render_recommendations,
 )
 from sync.resources import read_bytes
@@ -151,6 +152,14 @@ def test_a_problem_with_a_solution():
     assert "Ещё не описали свою практику: МБОУ «Вторая»." in found
     assert "Мастер-класс «Чтение» (МБОУ «Первая», 03.02.2022)." in found
     assert "Совместный проблемный вопрос, выбранный координатором" in found
+
+
+def test_what_guests_took_over_is_told():
+    """Who uses what of it and what changed; where nobody has reported, that is said."""
+    assert "Что после этого изменилось у гостей, ОО пока не сообщили." in words()
+    taken = TakenOver("МБОУ «Вторая»", "дневник чтения.", "внедрено", "читают больше")
+    found = words(problems=(dataclasses.replace(SOLVED, taken=(taken,)),))
+    assert "МБОУ «Вторая»: дневник чтения, результат – внедрено; что изменилось: читают" in found
 
 
 def test_a_problem_without_a_solution():
