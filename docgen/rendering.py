@@ -1,62 +1,40 @@
 """Documents rendered from .docx templates that people edit in Word.
 
-The template language is Jinja in a sandbox: a template can read the values it is given and
+The template language is that of `docgen.sandbox`: a template can read the values it is given and
 nothing else. The same template, values and date give the same bytes.
 """
 
 import datetime as dt
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from docxtpl import DocxTemplate
+from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import escape
 from rapidfuzz import process
 
-AUTHOR = "Взаимо"
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-OLE = b"\xd0\xcf\x11\xe0"
+from docgen.compiled import Compiled, Picture, compiled, inline
+from docgen.sandbox import Forbidden, TooMuch, Unprintable
+from docgen.stamps import CORE, document_date, settled_core, stamp_of, stamped, with_core
+from docgen.word_package import DAMAGED, TemplateError
+from docgen.zipping import entry, zipped
+
+__all__ = [
+    "Picture", "TemplateError", "check", "document_date", "explained", "nearest", "render",
+    "stamp_of", "stamped",
+]  # fmt: skip
+
 UNDEFINED = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-CORE = "docProps/core.xml"
-CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
-PEOPLE = re.compile(rb"(<(dc:creator|cp:lastModifiedBy)>)[^<]*(</)")
-REVISION = re.compile(rb"(<cp:revision>)[^<]*(</)")
-MODIFIED = re.compile(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture among the values of a template: PNG, width in mm, what a blind reader hears."""
-
-    png: bytes
-    width: float
-    description: str
-
-
-class _Inline(InlineImage):
-    """A picture in a line of text, with its alternative text."""
-
-    def __init__(self, document: DocxTemplate, picture: Picture) -> None:
-        super().__init__(document, BytesIO(picture.png), width=Mm(picture.width))
-        self._description = str(escape(picture.description))
-
-    def _insert_image(self) -> str:
-        drawn: str = super()._insert_image()
-        return drawn.replace("<wp:docPr ", f'<wp:docPr descr="{self._description}" ', 1)
-
-
-class TemplateError(Exception):
-    """A template that can't be rendered; the text says in Russian what is wrong in it."""
+ENDLESS = (
+    "В шаблоне столько повторений, что документ не кончился бы или не поместился в память: "
+    "проверьте вложенные циклы {% for %}."
+)
+LIST = (
+    "В шаблоне на месте одного значения стоит список или группа: список перебирает "
+    "{% for %}, а из группы берут поле через точку."
+)
 
 
 def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes:
@@ -64,73 +42,94 @@ def render(template: bytes, values: Mapping[str, object], day: dt.date) -> bytes
 
     Raises TemplateError for whatever is wrong with the template.
     """
-    with _told(template, values):
-        document = DocxTemplate(BytesIO(template))
-        document.render(_printable(values, document), jinja_env=_environment(), autoescape=True)
-        output = BytesIO()
-        document.save(output)
-    return _settled(output.getvalue(), day)
+    try:
+        return _rendered(compiled(template), values, day)
+    except TemplateError:
+        raise
+    except (JinjaError, ArithmeticError, TypeError, ValueError, TooMuch, Unprintable) as error:
+        raise TemplateError(explained(error, _names(values))) from error
+    except Exception as error:  # a damaged package fails in the zip, XML or Word library
+        raise TemplateError(DAMAGED) from error
 
 
 def check(template: bytes) -> None:
     """Raise TemplateError where `template` cannot be read, whatever the values."""
-    with _told(template, {}):
-        DocxTemplate(BytesIO(template)).get_undeclared_template_variables(_environment())
-
-
-@contextmanager
-def _told(template: bytes, values: Mapping[str, object]) -> Iterator[None]:
-    """Turn whatever goes wrong with a template into a TemplateError."""
-    if not template.startswith(b"PK"):
-        raise TemplateError(_foreign(template))
     try:
-        yield
-    except UndefinedError as error:
-        raise TemplateError(_undefined(error, values)) from error
-    except TemplateSyntaxError as error:
-        raise TemplateError(_syntax(error)) from error
-    except SecurityError as error:
-        msg = "Шаблон обращается к тому, что в шаблонах запрещено: уберите это обращение."
-        raise TemplateError(msg) from error
-    except (JinjaError, ArithmeticError, TypeError, ValueError) as error:
-        msg = "В шаблоне выражение, которое нельзя вычислить: проверьте то, что в скобках {{ }}."
-        raise TemplateError(msg) from error
+        compiled(template)
+    except TemplateError:
+        raise
+    except (JinjaError, ValueError) as error:
+        raise TemplateError(explained(error, ())) from error
     except Exception as error:  # a damaged package fails in the zip, XML or Word library
-        msg = "Файл шаблона повреждён: замените его целым документом .docx."
-        raise TemplateError(msg) from error
+        raise TemplateError(DAMAGED) from error
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+def _rendered(ready: Compiled, values: Mapping[str, object], day: dt.date) -> bytes:
+    if _has_pictures(values):
+        made = ready.drawn(lambda document: _named(values, document))
+        return with_core(made, lambda data: settled_core(data, day))
+    return zipped(
+        entry(CORE, settled_core(one.content, day)) if one.name == CORE else one
+        for one in ready.filled(_named(values))
+    )
 
 
-def _foreign(content: bytes) -> str:
-    if not content:
-        return "Файл шаблона пуст: нужен документ .docx."
-    if content.startswith(OLE):
-        return "Шаблон закрыт паролем или сохранён в старом формате .doc: сохраните его как .docx."
-    return "Это не документ Word: нужен файл .docx."
+def _named(values: Mapping[str, object], document: DocxTemplate | None = None) -> dict[str, object]:
+    return {name: _printable(value, document) for name, value in values.items()}
 
 
-def _printable(value: object, document: DocxTemplate) -> object:
+def _printable(value: object, document: DocxTemplate | None) -> object:
     """Drop what XML forbids from every text among the values; put pictures in the document."""
     if isinstance(value, str):
-        return FORBIDDEN.sub("", value)
+        return value if value.isprintable() else FORBIDDEN.sub("", value)
     if isinstance(value, Mapping):
-        return {name: _printable(item, document) for name, item in value.items()}
+        return _named(value, document)
     if isinstance(value, list | tuple):
         return [_printable(item, document) for item in value]
-    return _Inline(document, value) if isinstance(value, Picture) else value
+    return inline(value, document) if isinstance(value, Picture) else value
 
 
-def _undefined(error: UndefinedError, values: Mapping[str, object]) -> str:
+def _has_pictures(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_pictures, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_has_pictures, value))
+    return isinstance(value, Picture)
+
+
+def explained(error: Exception, names: Sequence[str] | set[str]) -> str:
+    """Say in Russian what is wrong with a template that fails with `error`."""
+    match error:
+        case UndefinedError():
+            return _undefined(error, names)
+        case Forbidden():
+            return f"В шаблоне {error.message}. Что можно, сказано в описании шаблонов."
+        case TemplateSyntaxError():
+            return (
+                "В шаблоне ошибка записи: проверьте, целы ли скобки и верно ли написаны слова "
+                f"в теге. Сообщение: {error.message}."
+            )
+        case SecurityError():
+            return "Шаблон обращается к тому, что в шаблонах запрещено: уберите это обращение."
+        case TooMuch():
+            return ENDLESS
+        case Unprintable():
+            return LIST
+    return "В шаблоне выражение, которое нельзя вычислить: проверьте то, что в скобках {{ }}."
+
+
+def _undefined(error: UndefinedError, names: Sequence[str] | set[str]) -> str:
     match = UNDEFINED.search(str(error))
     name = (match[1] or match[2]) if match else ""
     if not name:
         return "В шаблоне неизвестное имя: сверьте имена в скобках {{ }} с их списком."
-    found = process.extractOne(name, sorted(_names(values)), score_cutoff=60)
-    near = f" Может быть, нужно «{found[0]}»?" if found else ""
-    return f"В шаблоне неизвестное имя «{name}».{near}"
+    return f"В шаблоне неизвестное имя «{name}».{nearest(name, names)}"
+
+
+def nearest(name: str, names: Sequence[str] | set[str]) -> str:
+    """Ask whether the known name that is most like `name` was meant; empty where none is."""
+    found = process.extractOne(name, sorted(names), score_cutoff=60)
+    return f" Может быть, нужно «{found[0]}»?" if found else ""
 
 
 def _names(value: object) -> set[str]:
@@ -140,73 +139,3 @@ def _names(value: object) -> set[str]:
     if isinstance(value, list | tuple):
         return set().union(*map(_names, value[:1]))
     return set()
-
-
-def _syntax(error: TemplateSyntaxError) -> str:
-    return (
-        "В шаблоне ошибка записи: проверьте, у каждого ли {% for %} и {% if %} есть свой "
-        f"{{% endfor %}} и {{% endif %}} и целы ли скобки. Сообщение: {error.message}."
-    )
-
-
-def _settled(content: bytes, day: dt.date) -> bytes:
-    """Give the package fixed times and order, so that the same document has the same bytes."""
-    output = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(output, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == CORE:
-                data = _settled_core(data, day)
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            target.writestr(info, data)
-    return output.getvalue()
-
-
-def _settled_core(data: bytes, day: dt.date) -> bytes:
-    data = CREATED.sub(rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode() + rb"\g<3>", data)
-    data = PEOPLE.sub(rb"\g<1>" + AUTHOR.encode() + rb"\g<3>", data)
-    return REVISION.sub(rb"\g<1>1\g<2>", data)
-
-
-IDENTIFIER = re.compile(rb"<dc:identifier>([0-9a-f]*)</dc:identifier>")
-CORE_END = b"</cp:coreProperties>"
-
-
-def stamped(content: bytes, made_of: str) -> bytes:
-    """Write into the properties of a document the digest of what it was made of."""
-    output = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(output, "w") as target:
-        for info in source.infolist():
-            data = source.read(info.filename)
-            if info.filename == CORE:
-                data = IDENTIFIER.sub(b"", data)
-                identifier = f"<dc:identifier>{made_of}</dc:identifier>".encode()
-                data = data.replace(CORE_END, identifier + CORE_END)
-            target.writestr(info, data)
-    return output.getvalue()
-
-
-def stamp_of(content: bytes) -> str | None:
-    """Give the digest that `stamped` wrote; None where there is none."""
-    match = _search_core(IDENTIFIER, content)
-    return match[1].decode() if match else None
-
-
-def document_date(content: bytes) -> dt.date | None:
-    """Give the date in the properties of a document that `render` made; None without one."""
-    match = _search_core(MODIFIED, content)
-    try:
-        return dt.date.fromisoformat(match[1].decode()) if match else None
-    except ValueError:  # a day that no calendar has
-        return None
-
-
-def _search_core(pattern: re.Pattern[bytes], content: bytes) -> re.Match[bytes] | None:
-    """Search the properties of a document; people and disks leave anything in its place."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            return pattern.search(package.read(CORE))
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, ValueError):
-        return None

@@ -37,7 +37,8 @@ DOMAIN = re.compile(rf"(?:[a-z0-9а-яё-]+\.)+{ENDING}(?::\d+)?", re.IGNORECASE
 MAILBOX = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*", re.IGNORECASE)
 LONGEST_EMAIL = 254
 FILE_NAME = re.compile(
-    r"\.(?:docx?|xlsx?|xlsm|ods|odt|pptx?|pdf|rtf|txt|csv|jpe?g|png|gif|zip|rar|7z)$", re.IGNORECASE
+    r"\.(?:docx?|xlsx?|xlsm|ods|odt|pptx?|pdf|rtf|txt|csv|jpe?g|png|gif|tiff?|zip|rar|7z)$",
+    re.IGNORECASE,
 )
 """What looks like a domain alone, and is the name of a file."""
 
@@ -195,6 +196,17 @@ def _phone(value: Value) -> Parsed:
     return Parsed(trouble="нужен номер телефона с кодом, например 8 (39138) 2-00-01")
 
 
+def is_file_name(text: str) -> bool:
+    """Tell the name of a file, with its folder perhaps, from the address of a page."""
+    return FILE_NAME.search(text) is not None and not SCHEME.match(text)
+
+
+def _scan(value: Value) -> Parsed:
+    """Parse where the scan of a paper is: the name of a file of the district, or a link."""
+    text = clean_line(show_whole(value))
+    return Parsed(text) if is_file_name(text) else _link(value)
+
+
 def _link(value: Value) -> Parsed:
     text = clean_line(show_whole(value))
     if FILLER.fullmatch(text):
@@ -240,6 +252,7 @@ PARSERS: dict[str, Callable[[Value], Parsed]] = {
     "email": _email,
     "phone": _phone,
     "link": _link,
+    "scan": _scan,
 }
 
 

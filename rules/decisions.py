@@ -19,7 +19,7 @@ DRAFT, SIGNING, SIGNED, APPROVED = "проект", "на подписи", "по�
 STATUS = Field("status", "Статус", choices=(DRAFT, SIGNING, SIGNED, APPROVED))
 DATE = Field("date", "Дата", "date")
 NUMBER = Field("number", "Рег. №")
-SCAN = Field("scan", "Скан (ссылка)", "link")
+SCAN = Field("scan", "Скан (ссылка)", "scan")
 FILE = Field("file", "Дело №")
 RECEIVED = Field("received", "Получено, дата", "date")
 

@@ -25,6 +25,7 @@ Type = Literal[
     "email",
     "phone",
     "link",
+    "scan",
     "aspects",
 ]
 Layout = Literal["table", "card"]

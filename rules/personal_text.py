@@ -131,12 +131,12 @@ def listed(kinds: Iterable[str]) -> str:
     return " и ".join(KINDS[kind] for kind in kinds)
 
 
-def masked(text: str, official: Official = NOBODYS) -> str:
-    """Put «…» in the place of all that looks personal in `text`."""
+def masked(text: str, official: Official = NOBODYS, kinds: Collection[str] = KINDS) -> str:
+    """Put «…» in the place of all that looks personal in `text`, as far as it is of `kinds`."""
     if not _is_suspicious(text):
         return text
-    for _, first, last in sorted(_spans(text, official), key=lambda span: -span[1]):
-        text = f"{text[:first]}…{text[last:]}"
+    for kind, first, last in sorted(_spans(text, official), key=lambda span: -span[1]):
+        text = f"{text[:first]}…{text[last:]}" if kind in kinds else text
     return text
 
 

@@ -59,7 +59,7 @@ def compute(
     today: dt.date,
 ) -> Staffing:
     """Compute the figures from «Кадры» (`suspect` are its cells with an error)."""
-    rows = _usable(table, organisations, today)
+    rows = usable_rows(table, organisations, today)
     chosen = settings["reporting_date"] or reporting_date(rows, len(organisations))
     day = None if chosen is None else pd.Timestamp(chosen)
     now = rows[rows["date"] == day].set_index("org")
@@ -77,7 +77,7 @@ def compute(
     return Staffing(None if day is None else day.date(), figures, marked, totals, marked_totals)
 
 
-def _usable(table: Table, organisations: pd.DataFrame, today: dt.date) -> pd.DataFrame:
+def usable_rows(table: Table, organisations: pd.DataFrame, today: dt.date) -> pd.DataFrame:
     """Keep the rows with a date that has come; of two rows for one date keep neither."""
     rows = table.values.reset_index()
     rows = rows[rows["date"].notna() & (rows["date"] <= pd.Timestamp(today))]

@@ -123,7 +123,7 @@ def _papers(report: Report, org: str, papers: Sequence[Paper]) -> Block:
         if paper.file is None or paper.org not in ("", org):
             continue
         status = decided(decisions, paper.key, STATUS) or DRAFT
-        title = paper.title if paper.version == 1 else f"{paper.title}, версия {paper.version}"
+        title = paper.title if paper.version == 1 else f"{paper.title}, ред. {paper.version}"
         link = Cell("открыть", link=f"external:../{paper.file}")
         rows.append([title, None, status, None, link])
     organisations = report.district.organisations

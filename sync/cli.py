@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import click
 
+from docgen.marks import UNCHANGED, verify
 from rules.aspect_measuring import recognise_lines
 from rules.aspects import PROCESSES, recognise
 from rules.personal import Personal
@@ -21,18 +22,19 @@ from sync.command import RussianGroup, call
 from sync.config import FILE, Config, ConfigError, load
 from sync.demo import FoundingError, begin_second_year, found_demo, refuse_strange_folder
 from sync.diagnosis import diagnose, exit_code
-from sync.documents import KINDS
-from sync.folder import BOOKS, TEMPLATES
+from sync.folder import BOOKS
 from sync.founding import found_district
 from sync.google.errors import GoogleError
+from sync.making_documents import make_documents
 from sync.new_books import make_books
 from sync.opening import open_client, open_folder, open_store
 from sync.passes import PassError, Result, run
+from sync.pdf import NoPdf, make_pdf
 from sync.recording import Recorder, recorded
-from sync.resources import read_bytes
 from sync.state import State
 from sync.status import look
 from sync.stores import Store
+from sync.template_checks import check_templates, copy_templates
 from sync.timetable import Timetable, check_every
 from sync.watching import Stop, stopped_by_signals
 from sync.watching import watch as keep_watch
@@ -49,6 +51,7 @@ EXPECTED = (
     UnreadableBook,
     GoogleError,
     locks.Busy,
+    NoPdf,
     aspect_source.LinesError,
 )
 """Errors whose text is the message that people read."""
@@ -213,20 +216,54 @@ def forms(folder: Path) -> int:
     return INCOMPLETE if any(one.trouble for one in made) else COMPLETE
 
 
-@vzaimo.command()
-@click.argument("folder", metavar="ПАПКА", type=FOLDER)
-def templates(folder: Path) -> int:
-    """Скопировать шаблоны документов в район, чтобы править их в Word."""
-    with _district(folder) as (_, store):
-        made = [
-            f"{kind.title}.docx"
-            for kind in KINDS.values()
-            if store.files.create(
-                f"{TEMPLATES}/{kind.title}.docx", read_bytes("documents", kind.template)
-            )
-        ]
-    closing.say_templates(folder, made)
-    return COMPLETE
+@vzaimo.command(short_help="Скопировать шаблоны документов в район или проверить их (check).")
+@click.argument("words", metavar="[check] ПАПКА", nargs=-1, required=True)
+def templates(words: tuple[str, ...]) -> int:
+    """Скопировать шаблоны документов в район, чтобы править их в Word; с «check» — проверить.
+
+    vzaimo templates ПАПКА — скопировать; vzaimo templates check ПАПКА — сказать, что в шаблонах
+    не так и где.
+    """
+    *action, folder = words
+    if action not in ([], ["check"]):
+        raise click.UsageError("")
+    with _district(Path(folder)) as (_, store):
+        if not action:
+            closing.say_templates(Path(folder), copy_templates(store.files))
+            return COMPLETE
+        found = check_templates(store.files)
+    closing.say_template_troubles(found)
+    return INCOMPLETE if any(found.values()) else COMPLETE
+
+
+@vzaimo.command(short_help="Сделать документы без прохода или узнать редакцию файла (verify).")
+@click.argument("words", metavar="ПАПКА | verify ФАЙЛ", nargs=-1, required=True)
+@click.option("--only", metavar="НАЗВАНИЕ", multiple=True,
+              help="Только документы с этими словами в названии; можно повторить.")  # fmt: skip
+@click.option("--pdf", is_flag=True, help="Сделать и PDF, если установлен LibreOffice.")
+def documents(words: tuple[str, ...], only: tuple[str, ...], pdf: bool) -> int:
+    """Сделать документы района, не делая прохода; с «verify» — узнать, какая редакция в файле.
+
+    vzaimo documents ПАПКА — сделать; vzaimo documents verify ФАЙЛ — сказать, какой это документ,
+    какой редакции и не изменён ли он.
+    """
+    *action, place = words
+    if action == ["verify"]:
+        verdict = verify(_read(Path(place)))
+        closing.say_verdict(verdict)
+        return COMPLETE if verdict.condition in UNCHANGED else INCOMPLETE
+    if action:
+        raise click.UsageError("")
+    folder = Path(place)
+    with (
+        _district(folder) as (config, store),
+        _opened(config) as state,
+        closing.progress() as progress,
+    ):
+        result, files = make_documents(store, state, _today(config, None), only, progress)
+        made = make_pdf([store.files.path / file for file in files]) if pdf else []
+    closing.say_documents(result, files, made)
+    return COMPLETE if result.complete else INCOMPLETE
 
 
 @vzaimo.command(name="run")
@@ -374,6 +411,14 @@ def _pass(
         )
         record.done(result, tuple(closing.troubles(result)), with_documents)
     return result
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        msg = f"Файл «{file}» не открывается: проверьте имя и что он не занят другой программой."
+        raise ConfigError(msg) from error
 
 
 def _now() -> dt.datetime:

@@ -1,7 +1,7 @@
 """What a command says at its end: tables on the terminal, in Russian."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from docgen.marks import Condition, Verdict
+from docgen.template_tags import Trouble
 from rules.aspect_measuring import Labelled, count_by_kind, figures, judge
 from rules.aspects import Catalogue, Recognised, read_line
 from rules.findings import OUTCOMES, SEVERITIES
@@ -214,6 +216,38 @@ def say_templates(folder: Path, made: list[str]) -> None:
         OUT.print(f"Скопировано в папку «{folder / TEMPLATES}»: {listed}.", markup=False)
     else:
         OUT.print("Шаблоны уже скопированы, ничего не изменено.")
+
+
+def say_template_troubles(found: Mapping[str, Sequence[Trouble]]) -> None:
+    """Say of each template what is wrong with it, and where."""
+    for name, troubles in found.items():
+        OUT.print(f"{name}: {'ошибок нет.' if not troubles else ''}".rstrip(), markup=False)
+        for trouble in troubles:
+            OUT.print(f"  {str(trouble)[:1].upper()}{str(trouble)[1:]}", markup=False)
+
+
+def say_documents(result: Result, files: Sequence[str], pdf: Sequence[Path]) -> None:
+    """Say which documents were made, and which could not be."""
+    for name in files:
+        written = name in result.published.written
+        OUT.print(f"{name}: {'сделан' if written else 'без изменений'}", markup=False)
+    for path in pdf:
+        OUT.print(f"{path.name}: сделан", markup=False)
+    for line in troubles(result):
+        OUT.print(line, markup=False)
+
+
+VERDICTS = {
+    Condition.WHOLE: "«{}»: файл такой, каким его сделала программа.",
+    Condition.RESAVED: "«{}»: файл сохранён заново другой программой, слова в нём те же.",
+    Condition.CHANGED: "«{}»: файл изменён, слова в нём не те, что были.",
+    Condition.FOREIGN: "В файле нет отметки программы: это не документ района, или отметка стёрта.",
+}
+
+
+def say_verdict(verdict: Verdict) -> None:
+    """Say which version a file is, and whether it was changed."""
+    OUT.print(VERDICTS[verdict.condition].format(verdict.name), markup=False)
 
 
 def say_set_aside(path: Path) -> None:

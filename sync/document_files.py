@@ -5,22 +5,35 @@ change of the program, and without the state.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docgen.agreement import AgreementData
 from docgen.agreement_facts import carried
+from docgen.changes import changes
+from docgen.marks import marked
 from docgen.rendering import TemplateError, document_date, stamp_of, stamped
 from rules.decisions import APPROVED, SIGNED, STATUS, Decisions, decided, is_frozen
 from rules.findings import digest
 from rules.parties import signed_agreement
+from rules.report import Report
 from sync import __version__
-from sync.documents import AGREEMENT, KINDS, PROJECT, Document, file_of
-from sync.folder import DOCUMENTS, TEMPLATES, Folder
+from sync.documents import (
+    AGREEMENT,
+    KINDS,
+    PROJECT,
+    Document,
+    documents,
+    file_of,
+    former_name,
+)
+from sync.folder import DOCUMENTS, Folder
 from sync.intake import Intake
+from sync.paper_archive import missing_scan
 from sync.paper_tabs import Paper
-from sync.resources import read_bytes
 from sync.stores import Upload, Wanted
+from sync.template_checks import broken_template, template_of
+from sync.versions import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +46,12 @@ class Draft:
     day: dt.date
 
 
-LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая версия."
+LOST = "Файла нет на месте: верните его в папку «Документы». Взамен сделана следующая редакция."
 """Said of a paper on signature whose file is gone: it is never made anew."""
 
+
+QR = "QR"
+"""What goes into the digest of a document that carries the code."""
 
 NOT_YET = "Будет сделан в час, когда делаются документы."
 
@@ -70,24 +86,43 @@ class DocumentFiles:
         self.drafts: list[Draft] = []
         self._nameless: dict[str, Document] = {}
         self._templates: dict[str, bytes] = {}
+        self._standing = Standing(store)
+        self._qr = False
+
+    def make_all(
+        self, report: Report, apart: bool, chosen: Callable[[Document], bool] = lambda one: True
+    ) -> None:
+        """Make the documents of a district, or those of them that are `chosen`.
+
+        `apart` tells whether persons are kept apart.
+        """
+        agreed = self.agreed()
+        nameless = documents(report, persons=False, agreed=agreed) if apart else ()
+        code = report.district.settings["document_code"]
+        self.make(list(filter(chosen, documents(report, agreed=agreed))), nameless, bool(code))
 
     def agreed(self) -> AgreementData | None:
         """Give what the signed agreement was made of, as its file carries it."""
         signed = signed_agreement(self._decisions)
         if signed is None:
             return None
-        content = self._store.read(f"{DOCUMENTS}/{file_of(AGREEMENT, PROJECT, signed.version)}")
+        name = f"{DOCUMENTS}/{file_of(AGREEMENT, PROJECT, signed.version)}"
+        content = self._store.read(name) or self._store.read(former_name(name))
         return carried(content) if content else None
 
-    def make(self, documents: Sequence[Document], nameless: Sequence[Document] = ()) -> None:
+    def make(
+        self, documents: Sequence[Document], nameless: Sequence[Document] = (), qr: bool = False
+    ) -> None:
         """Make the documents, each after the versions of it that may not change.
 
-        `nameless` are the same ones without persons, where those are kept apart.
+        `nameless` are the same ones without persons, where those are kept apart; `qr` tells
+        whether each carries the code of its version.
         """
+        self._qr = qr
         self._nameless = {document.key(1): document for document in nameless}
         for document in documents:
-            version = 1
-            while self._is_final(document, version):
+            version, latest = 1, self._standing.latest(document, self._decisions)
+            while self._is_final(document, version, latest):
                 version += 1
 
     def uploads(self) -> list[Upload]:
@@ -95,23 +130,25 @@ class DocumentFiles:
 
         What is on signature or signed is no draft any more and is not uploaded again.
         """
-        return [_upload(draft, self._for_upload(draft.document)) for draft in self.drafts]
+        return [_upload(draft, self._for_upload(draft.document), self._qr) for draft in self.drafts]
 
     def _for_upload(self, document: Document) -> Document:
         return self._nameless.get(document.key(1), document)
 
-    def _is_final(self, document: Document, version: int) -> bool:
-        """Handle one version; tell whether it is frozen and its data have changed since."""
-        name = f"{DOCUMENTS}/{document.file(version)}"
+    def _is_final(self, document: Document, version: int, latest: int) -> bool:
+        """Handle one version; tell whether a next one follows it: it is frozen, its data old."""
+        name = self._standing.file(document, version)
         template = self._template(document)
-        content = digest(document.data, template)
-        if is_frozen(self._decisions, document.key(version)):
+        content = digest(document.data, template, *([QR] if self._qr else []))
+        if version < latest or is_frozen(self._decisions, document.key(version)):
             standing = self._store.read(name)
             if standing is None:
                 self._paper(document, version, None, None, LOST)
                 return True
-            self._paper(document, version, name, document_date(standing))
-            return stamp_of(standing) != content and not self._is_closed(document, version)
+            scan = missing_scan(self._store, self._decisions, document.key(version))
+            self._paper(document, version, name, document_date(standing), scan)
+            changed = stamp_of(standing) != content and not self._is_closed(document, version)
+            return version < latest or changed
         self._draft(document, version, name, template, content)
         return False
 
@@ -123,11 +160,7 @@ class DocumentFiles:
     def _template(self, document: Document) -> bytes:
         """Give the district's own template of a document, else the built-in one."""
         if document.name not in self._templates:
-            kind = KINDS[document.name]
-            own = self._store.read(f"{TEMPLATES}/{kind.title}.docx")
-            self._templates[document.name] = (
-                own if own is not None else read_bytes("documents", kind.template)
-            )
+            self._templates[document.name] = template_of(self._store, document.name)
         return self._templates[document.name]
 
     def _draft(
@@ -152,10 +185,12 @@ class DocumentFiles:
             try:
                 made = document.render(template, document.data, day)
             except TemplateError as error:
-                self.broken[document.file(version)] = str(error)
-                self._paper(document, version, None, None, str(error))
+                why = broken_template(template, document.name, error)
+                self.broken[document.file(version)] = why
+                self._paper(document, version, None, None, why)
                 return
-            self.wanted.append(Wanted(name, made_of, document=stamped(made, content)))
+            made = stamped(marked(made, called(document, version), self._qr), content)
+            self.wanted.append(Wanted(name, made_of, document=made))
         self._paper(document, version, name, day)
         self.drafts.append(Draft(document, version, template, day))
 
@@ -168,17 +203,33 @@ class DocumentFiles:
         trouble: str = "",
     ) -> None:
         title = KINDS[document.name].title
+        persons = self._for_upload(document).data != document.data
+        news = self._news(document, version, file, persons) if version > 1 and file else ""
         self.papers.append(
             Paper(document.scope, document.name, title, document.org, version, file, changed,
-                  trouble, self._for_upload(document).data != document.data)
+                  trouble, persons, news)
         )  # fmt: skip
 
+    def _news(self, document: Document, version: int, file: str, persons: bool) -> str:
+        """Say what is different from the version before; no words where they name persons."""
+        before = self._store.read(self._standing.file(document, version - 1))
+        made = next((one.document for one in self.wanted if one.name == file), None)
+        after = made or self._store.read(file)
+        return changes(before, after, quote=not persons) if before and after else ""
 
-def _upload(draft: Draft, nameless: Document) -> Upload:
-    content = digest(nameless.data, draft.template)
+
+def called(document: Document, version: int) -> str:
+    """Name a version as its mark has it: «Соглашение, ред. 3»; the first has its number too."""
+    name = document.file(version).removesuffix(".docx")
+    return f"{name}, ред. 1" if version == 1 else name
+
+
+def _upload(draft: Draft, nameless: Document, qr: bool) -> Upload:
+    content = digest(nameless.data, draft.template, *([QR] if qr else []))
 
     def rendered() -> bytes:
-        return stamped(nameless.render(draft.template, nameless.data, draft.day), content)
+        made = nameless.render(draft.template, nameless.data, draft.day)
+        return stamped(marked(made, called(nameless, draft.version), qr), content)
 
     return Upload(
         nameless.key(draft.version),

@@ -102,9 +102,14 @@ def file_of(name: str, scope: str, version: int, called: str = "") -> str:
     `called` is the name of the ОО that it is of.
     """
     year = "" if scope == PROJECT else f" {scope}"
-    again = f", версия {version}" if version > 1 else ""
+    again = f", ред. {version}" if version > 1 else ""
     own = f" {called}" if called else ""
     return f"{safe_name(f'{KINDS[name].title}{own}')}{year}{again}.docx"
+
+
+def former_name(file: str) -> str:
+    """Give the name that the file of a version had before: «…, версия 2»."""
+    return file.replace(", ред. ", ", версия ")
 
 
 def names_of(registry: Table) -> dict[str, str]:
@@ -125,7 +130,7 @@ def frozen_files(decisions: Decisions, names: Mapping[str, str]) -> frozenset[st
         ours = kind == "document" and column == STATUS.title and name in KINDS
         if ours and is_frozen(decisions, key):
             found.add(file_of(name, scope, int(rest[1]), names.get(rest[0], rest[0])))
-    return frozenset(found)
+    return frozenset(found | set(map(former_name, found)))
 
 
 def documents(

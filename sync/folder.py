@@ -45,10 +45,19 @@ ANSWERS = "Проверка"
 TEMPLATES = "Шаблоны"
 DOCUMENTS = "Документы"
 PEOPLE = "Люди"
+PUBLICATION = "Публикация"
+CALENDARS = "Календари"
 ARCHIVE = "Архив"
 COPIES = "copies"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
-ROOMS = {BOOKS: ENDINGS, ANSWERS: ENDINGS, TEMPLATES: (".docx",), DOCUMENTS: (".docx",)}
+ROOMS = {
+    BOOKS: ENDINGS,
+    ANSWERS: ENDINGS,
+    TEMPLATES: (".docx",),
+    DOCUMENTS: (".docx",),
+    PUBLICATION: (".html", ".ics"),
+    f"{PUBLICATION}/{CALENDARS}": (".ics",),
+}
 NEW = ".vzaimo-new"
 NAME_LENGTH = 90
 """Longest name of a file without its ending: 255 bytes of UTF-8 hold 127 Cyrillic letters."""
@@ -86,14 +95,19 @@ def is_worker_book(name: str) -> bool:
     return name == SUMMARY or name.startswith(f"{ANSWERS}/")
 
 
+def is_paper(name: str) -> bool:
+    """Tell what the worker makes besides books: documents, and what the district publishes."""
+    return name.startswith((f"{DOCUMENTS}/", f"{PUBLICATION}/"))
+
+
 def is_book(name: str) -> bool:
     """Tell books from documents and templates."""
     return is_people_book(name) or is_worker_book(name) or archived_year(name) is not None
 
 
-def file_name(title: str) -> str:
-    """Make the name of a book from the short name of its ОО."""
-    return f"{safe_name(title)}.xlsx"
+def file_name(title: str, ending: str = ".xlsx") -> str:
+    """Make the name of a file, as of a book from the short name of its ОО."""
+    return f"{safe_name(title)}{ending}"
 
 
 def safe_name(title: str) -> str:
@@ -104,14 +118,14 @@ def safe_name(title: str) -> str:
     return name or digest(title)
 
 
-def file_names(titles: Mapping[str, str]) -> dict[str, str]:
-    """Name the books of organisations (code → short name) so that no two are called alike."""
+def file_names(titles: Mapping[str, str], ending: str = ".xlsx") -> dict[str, str]:
+    """Name the files of organisations (code → title) so that no two are called alike."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for org, title in titles.items():
-        name = file_name(title)
+        name = file_name(title, ending)
         if name.casefold() in taken:
-            name = file_name(f"{title} {org}")
+            name = file_name(f"{title} {org}", ending)
         names[org] = name
         taken.add(name.casefold())
     return names
@@ -247,9 +261,9 @@ class Folder:
         new = target.with_name(f".{year}{NEW}")
         rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-        for room in (BOOKS, ANSWERS, DOCUMENTS):
+        for room in (BOOKS, ANSWERS, DOCUMENTS, PUBLICATION):
             if (self.path / room).is_dir():
-                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*"))
+                copytree(self.path / room, new / room, ignore=ignore_patterns("~$*", ".*", ARCHIVE))
         for name in (COORDINATOR, SUMMARY):
             if (self.path / name).is_file():
                 copy2(self.path / name, new / name)
@@ -257,6 +271,10 @@ class Folder:
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_bytes(content)
         new.rename(target)
+
+    def names(self, room: str) -> list[str]:
+        """List the files of a room, without those that are open or half written."""
+        return [f"{room}/{name}" for name in self._files(room, ROOMS[room])]
 
     def _files(self, room: str, endings: tuple[str, ...]) -> Iterator[str]:
         folder = self.path / room
@@ -344,7 +362,7 @@ class Folder:
 
     def clean(self) -> None:
         """Remove what a killed pass left unfinished."""
-        rooms = (BOOKS, ANSWERS, DOCUMENTS, PEOPLE)
+        rooms = (BOOKS, ANSWERS, DOCUMENTS, PEOPLE, PUBLICATION, f"{PUBLICATION}/{CALENDARS}")
         for room in (self.path, *(self.path / room for room in rooms)):
             for left in room.glob(f".*{NEW}"):
                 left.unlink(missing_ok=True)

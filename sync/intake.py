@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from sync import worker_books
 from sync.folder import (
-    DOCUMENTS,
     archived_year,
     is_book,
+    is_paper,
     is_people_book,
     is_worker_book,
     logged_name,
@@ -100,7 +100,7 @@ def _take(
     if fresh.contents is not NOTHING:
         log.info("book_read", book=logged_name(name))
     intake.files[name] = fresh
-    if is_worker_book(name) or name.startswith(f"{DOCUMENTS}/"):
+    if is_worker_book(name) or is_paper(name):
         intake.touched.add(name)
         if own and all(_typed_over(one, fresh) for one in own):
             intake.typed_over.add(name)

@@ -32,16 +32,11 @@ from sync.figures import NO_DATA, figure_cell
 from sync.finding_rows import FINDINGS
 from sync.map_tabs import MAP
 from sync.monitoring_tabs import criterion_title
+from sync.overview_figures import figure_blocks, figure_charts
 from sync.paper_tabs import DOCUMENTS_TAB, SIGNING_TAB
-from sync.tabs import Block, Cell, Chart, Column, Series, Tab, dated, layout
+from sync.tabs import Block, Cell, Column, Tab, dated, layout
 
 OVERVIEW = "Обзор"
-CHART_LIMIT = 60
-"""A chart of more organisations than this could not be read."""
-
-CHART_COLUMN = 7
-CHART_HEIGHT = 18
-"""Rows that a chart of usual height takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +61,14 @@ def overview_tab(report: Report, around: Surroundings) -> Tab:
         _at_a_glance(report, counts, around.stale),
         _leading(report),
         _kinds(report.staffing),
+        *figure_blocks(report),
         _by_organisation(report, counts, around),
     )
     place_ = str(report.district.settings["municipality"] or "").strip()
     heading = f"Обзор: {place_}" if place_ else "Обзор"
     lines = (f"Учебный год {report.district.year.title}.",)
     tab = Tab(OVERVIEW, heading, blocks, lines, colour="good")
-    return Tab(OVERVIEW, heading, blocks, lines, _charts(report, tab), colour="good")
+    return Tab(OVERVIEW, heading, blocks, lines, figure_charts(report, tab), colour="good")
 
 
 def _open_counts(findings: pd.DataFrame) -> pd.DataFrame:
@@ -374,32 +370,3 @@ def _by_organisation(report: Report, counts: pd.DataFrame, around: Surroundings)
             Cell("открыть", link=f"external:{around.answers[str(org)]}"),
         ])  # fmt: skip
     return Block(columns, rows, heading="По организациям", table=True)
-
-
-GLANCE, KINDS_BLOCK, ORGANISATIONS = 2, 4, 5
-"""Positions of the blocks that charts stand beside or show."""
-
-
-def _charts(report: Report, tab: Tab) -> tuple[Chart, ...]:
-    number = len(report.district.organisations)
-    kinds = sum(bool(report.staffing.totals.at[kind, "members"]) for kind in KINDS)
-    places = layout(dated(tab))
-    stacked = tuple(
-        Series(title, OVERVIEW, KINDS_BLOCK, "Вид ОО", column, 0, kinds - 1)
-        for title, column in (
-            ("Без категории", "Без категории"),
-            ("Первая категория", "Пп"),
-            ("Высшая категория", "Пв"),
-        )
-    )
-    charts = []
-    row = places[GLANCE].heading
-    if kinds:
-        charts.append(Chart("column_stacked", "Педагоги по категориям", stacked, row, CHART_COLUMN))
-    if 0 < number <= CHART_LIMIT:
-        shares = (Series("КК", OVERVIEW, ORGANISATIONS, "ОО", "КК", 0, number - 1),)
-        charts.append(
-            Chart("bar", "КК по организациям", shares, row + CHART_HEIGHT, CHART_COLUMN,
-                  height=140 + 20 * number, share=True)
-        )  # fmt: skip
-    return tuple(charts)

@@ -25,7 +25,7 @@ class Paper(NamedTuple):
     """A version of a document as it stands: its file (None when it could not be made).
 
     `persons` tells that it names persons who are kept apart, so that its version for upload has
-    lines in their place.
+    lines in their place; `news` say what is different from the version before.
     """
 
     scope: str
@@ -37,6 +37,7 @@ class Paper(NamedTuple):
     changed: dt.date | None
     trouble: str = ""
     persons: bool = False
+    news: str = ""
 
     @property
     def key(self) -> str:
@@ -49,9 +50,10 @@ def documents_tab(report: Report, papers: Sequence[Paper], before: Before) -> Ta
     own = (
         Column("Документ", width=40),
         Column("ОО", width=36),
-        Column("Версия", "integer", width=9),
+        Column("Редакция", "integer", width=10),
         Column("Создан", "date", width=12),
         Column("Изменилось", "date", width=12),
+        Column("Что изменилось", width=50),
         Column("Ссылка", width=16),
         *marked_columns(DOCUMENTS_TAB),
     )
@@ -60,7 +62,8 @@ def documents_tab(report: Report, papers: Sequence[Paper], before: Before) -> Ta
     rows: list[list[Value | Cell]] = [
         [
             paper.title, names.get(paper.org, paper.org), paper.version,
-            _created(before.get(paper.key, {}), paper), paper.changed, _link(paper),
+            _created(before.get(paper.key, {}), paper), paper.changed, paper.news or None,
+            _link(paper),
             *marked_cells(DOCUMENTS_TAB, paper.key, decisions),
         ]
         for paper in papers
@@ -70,7 +73,7 @@ def documents_tab(report: Report, papers: Sequence[Paper], before: Before) -> Ta
     rows += kept_rows(DOCUMENTS_TAB, own, keys, decisions, before, ("document",), year)
     lines = (
         "Проект документа обновляется сам. Когда отдаёте документ на подпись, выберите статус "
-        "«на подписи»: с этого дня файл не меняется, новые данные пойдут в следующую версию.",
+        "«на подписи»: с этого дня файл не меняется, новые данные пойдут в следующую редакцию.",
     )
     return Tab(DOCUMENTS_TAB, DOCUMENTS_TAB, (Block(own, rows, table=True),), lines,
                colour="section")  # fmt: skip
@@ -87,7 +90,7 @@ def _created(row: Mapping[str, Value], paper: Paper) -> Value:
 def _link(paper: Paper) -> Cell:
     if paper.file is None:
         return Cell(NOT_MADE, style="bad", note=paper.trouble)
-    note = NAMES_APART if paper.persons else ""
+    note = " ".join(filter(None, (NAMES_APART if paper.persons else "", paper.trouble)))
     return Cell("открыть", link=f"external:{paper.file}", note=note)
 
 

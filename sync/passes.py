@@ -5,7 +5,7 @@ last and in one transaction, and all dates come from `today` and from what stand
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -19,8 +19,8 @@ from rules.school_years import school_year
 from rules.tables import assemble
 from sync import __version__, worker_books
 from sync.answer_tabs import TITLE, answer_tab
-from sync.document_files import DocumentFiles
-from sync.documents import KINDS, documents, frozen_files, names_of
+from sync.document_files import NOT_YET, DocumentFiles
+from sync.documents import KINDS, frozen_files, names_of
 from sync.folder import (
     ANSWERS,
     COORDINATOR,
@@ -31,8 +31,10 @@ from sync.folder import (
 )
 from sync.intake import Intake, take_in
 from sync.logs import log
+from sync.paper_archive import archive_papers
 from sync.paper_tabs import Paper
 from sync.proposals import announced_dates, proposed_pairs
+from sync.publication import Standing, page_template, publication
 from sync.publishing import Published, differing, publish, wanted_book
 from sync.reading_books import Books, read_books
 from sync.resources import aspect_words, aspect_words_text, forms, read_bytes, report_forms
@@ -145,12 +147,13 @@ def _attempt(
     _counted(result, intake)
     result.report = computed.report
     result.strangers = computed.books.people.strangers
-    result.broken_templates = computed.broken
+    result.broken_templates = computed.papers.broken
     result.not_shared = computed.not_shared
     result.published = publish(
         store, state, computed.wanted, intake, today, dry_run=dry_run, progress=progress
     )
     if not dry_run and not result.published.changed:
+        archive_papers(store.files, computed.papers.papers, computed.decisions)
         _remember(state, computed, intake, known, result, context, now)
     return result
 
@@ -188,9 +191,44 @@ class Computed:
     decisions: Decisions
     changes: list[Change]
     wanted: list[Wanted]
-    broken: dict[str, str]
+    papers: DocumentFiles
     waiting: list[str]
     not_shared: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read, as the program understands it: books, decisions, the report of it all."""
+
+    books: Books
+    decisions: Decisions
+    changes: list[Change]
+    report: Report
+
+
+def understand(
+    store: Store,
+    state: State,
+    intake: Intake,
+    today: dt.date,
+    close: Callable[[str | None, Books], bool] = lambda last_year, books: False,
+) -> Understood | None:
+    """Compute the report of what was read; PassError when it can't be.
+
+    None when `close`, asked with the school year of the last pass, has put that into the archive.
+    """
+    if COORDINATOR not in intake.files:
+        raise PassError(_no_coordinator(store, intake))
+    last_year = _last_year(state, intake)
+    books = read_books(intake, state.books(), today, store.words, last_year, store.personal)
+    if not books.names:
+        raise PassError(NO_ORGANISATIONS.format(store.words.coordinator))
+    if close(last_year, books):
+        return None
+    known = state.decisions()
+    decisions, changes = merge_decisions(known, _typed(intake, books, known), today)
+    made = _report(store, state, books, intake, today, decisions)
+    return Understood(books, decisions, changes, made)
 
 
 def _computed(
@@ -202,28 +240,28 @@ def _computed(
     with_documents: bool,
 ) -> Computed | None:
     """Compute a pass; None when it has put an ended school year into the archive first."""
-    if COORDINATOR not in intake.files:
-        raise PassError(_no_coordinator(store, intake))
-    last_year = _last_year(state, intake)
-    books = read_books(intake, state.books(), today, store.words, last_year, store.personal)
-    if not books.names:
-        raise PassError(NO_ORGANISATIONS.format(store.words.coordinator))
-    if not dry_run and _close_year(store, last_year, books.settings["year"], intake):
+
+    def close(last_year: str | None, books: Books) -> bool:
+        return not dry_run and _close_year(store, last_year, books.settings["year"], intake)
+
+    known = understand(store, state, intake, today, close)
+    if known is None:
         return None
-    known = state.decisions()
-    decisions, changes = merge_decisions(known, _typed(intake, books, known), today)
-    made = _report(store, state, books, intake, today, decisions)
-    papers = DocumentFiles(store.files, intake, decisions, today, with_documents)
-    apart = store.personal == "local"
-    agreed = papers.agreed()
-    papers.make(
-        documents(made, agreed=agreed),
-        documents(made, persons=False, agreed=agreed) if apart else (),
-    )
+    books, made = known.books, known.report
+    papers = DocumentFiles(store.files, intake, known.decisions, today, with_documents)
+    papers.make_all(made, apart=store.personal == "local")
     not_shared = {} if dry_run else store.share(papers.uploads())
-    wanted = [*_wanted_books(store, made, papers.papers, books, intake, today), *papers.wanted]
+    published = publication(
+        made, papers.papers, Standing(store.files, intake, today, with_documents)
+    )
+    wanted = [
+        *_wanted_books(store, made, papers.papers, books, intake, today),
+        *papers.wanted,
+        *published.wanted,
+    ]
+    waiting = [*papers.waiting, *published.waiting]
     return Computed(
-        books, made, decisions, changes, wanted, papers.broken, papers.waiting, not_shared
+        books, made, known.decisions, known.changes, wanted, papers, waiting, not_shared
     )
 
 
@@ -238,7 +276,9 @@ def _remember(
 ) -> None:
     """Save a pass; unless it is complete, the next one begins anew whatever has changed."""
     files = _to_remember(intake, known, computed.books, result.published)
-    repeatable = result.complete and not computed.books.stale
+    troubles = {paper.trouble for paper in computed.papers.papers}
+    lost = bool(troubles - {"", NOT_YET})  # what is missing may yet come
+    repeatable = result.complete and not computed.books.stale and not lost
     state.save(
         facts={
             "today": result.today.isoformat(),
@@ -315,7 +355,8 @@ def _context(today: dt.date, personal: Personal) -> str:
     """Digest what a pass depends on besides the files of the district."""
     templates = [read_bytes("documents", kind.template) for kind in KINDS.values()]
     words = aspect_words_text()
-    return digest(__version__, today, *forms(personal).values(), words, *templates)
+    page = page_template()
+    return digest(__version__, today, *forms(personal).values(), words, *templates, *page)
 
 
 def _same_files(intake: Intake, known: Mapping[str, Known]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sync import logs
-from sync.folder import DOCUMENTS, logged_name
+from sync.folder import is_paper, logged_name
 from sync.locks import Busy
 from sync.logs import log
 from sync.passes import Result
@@ -156,4 +156,4 @@ def _documents_done(result: Result) -> bool:
     """Tell whether every document stands as it should; one that is open is made later."""
     done = result.published
     left = (*done.open, *done.changed, *done.failed)
-    return not any(name.startswith(f"{DOCUMENTS}/") for name in left)
+    return not any(map(is_paper, left))

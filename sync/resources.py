@@ -74,6 +74,7 @@ def aspect_words() -> AspectWords:
     return parse_words(aspect_words_text())
 
 
+@functools.cache
 def aspect_words_text() -> str:
     """Give the text of that vocabulary."""
     return read_text("aspect_words.yaml")

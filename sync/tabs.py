@@ -16,6 +16,8 @@ from rules.grid import Value
 Kind = Literal["text", "integer", "number", "share", "change", "date"]
 """How a value is shown: «share» is 0.5 as 50,0 %; «change» is 0.05 as +5,0 %."""
 
+ChartKind = Literal["bar", "column", "bar_stacked", "column_stacked", "line"]
+
 Style = Literal[
     "", "total", "marked", "bad", "warn", "good", "muted", "strong", "section", "label", "hint"
 ]
@@ -106,7 +108,7 @@ class Series:
 class Chart:
     """A native chart; it stands `column` columns from the left, beside row `row` of its tab."""
 
-    kind: Literal["bar", "column", "bar_stacked", "column_stacked", "line"]
+    kind: ChartKind
     title: str
     series: tuple[Series, ...]
     row: int

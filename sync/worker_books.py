@@ -24,6 +24,9 @@ from sync.tabs import Tab
 MARK = "vzaimo"
 """A hidden cell of the first row holds «vzaimo <date> <digest> <year>» of the tab's data."""
 
+RETIRED = "снято"
+"""In Google it stands in the mark column of a row that goes, in the first row of such a column."""
+
 
 def mark(day: str, content: str, year: str) -> str:
     """Make the mark of a tab: the ISO `day` of its data, the digest of its content, its year."""
@@ -177,9 +180,13 @@ def _fixed(grid: Grid) -> dict[tuple[int, int], str]:
         for column, value in enumerate(row)
         if isinstance(value, str) and value in titles
     }
+    first = grid.rows[0] if grid.rows else []
+    marks = [c for c, value in enumerate(first) if str(value).startswith(f"{MARK} ")]
+    editable |= {c for c, value in enumerate(first) if value == RETIRED}
     return {
         (r, c): _plain(value)
         for r, row in enumerate(grid.rows)
+        if not any(_cell(row, column) == RETIRED for column in marks)
         for c, value in enumerate(row)
         if c not in editable and value is not None and value != ""
     }

@@ -9,6 +9,7 @@ import json
 import pickle
 import shutil
 import threading
+import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -82,12 +83,14 @@ class Snapshot:
         shutil.copytree(district.folder, folder)
 
     def restore(self) -> None:
-        """Put everything back, counts of requests, quotas, faults and lateness too."""
+        """Put everything back, the clock, counts of requests, quotas and faults too."""
         google, folder = self._district.google, self._district.folder
         with google.store.lock:
             store = google.store
             store.files, store._roots, store._children = pickle.loads(self._store)
             store.delay = 0.0
+        google.clock.set(time.time())
+        google.clock.run()
         google.faults.clear()
         google.quotas.off()
         google.requests.reset()

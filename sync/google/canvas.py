@@ -3,12 +3,13 @@
 The same places and values as `sync.drawing` gives them in an .xlsx.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from rules.findings import KEY_SEPARATOR
-from rules.grid import Value
+from rules.grid import Grid, Value
 from sync.drawn_sizes import LINE_HEIGHT, column_widths, header_heights, row_heights
 from sync.drawn_values import Held, held, plain
 from sync.finding_rows import KEY_COLUMN
@@ -100,6 +101,20 @@ class Canvas:
     def is_typed(self, row: int, column: int) -> bool:
         """Tell whether a cell is a decision's."""
         return column in self.marked and self.keys[row] is not None
+
+
+def grid_of(canvas: Canvas) -> Grid:
+    """Give the grid that a tab is read as where it stands as laid out."""
+    rows = [[_read_back(value) for value in row] for row in canvas.values]
+    return Grid(canvas.tab.title, rows, merged=tuple(canvas.merges))
+
+
+def _read_back(value: Held) -> Value:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return value
 
 
 def lay_out(tab: Tab) -> Canvas:

@@ -14,8 +14,8 @@ from sync.google.canvas import LONGEST_TEXT, Canvas
 from sync.google.rectangles import rectangles
 from sync.google.serials import serial
 from sync.google.sheets import Sheet
-from sync.google.standing import RETIRED, Moves
-from sync.worker_books import decision_value
+from sync.google.standing import Moves
+from sync.worker_books import RETIRED, decision_value
 
 Request = dict[str, Any]
 

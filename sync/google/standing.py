@@ -10,10 +10,7 @@ from sync.finding_rows import KEY_COLUMN
 from sync.google.canvas import Canvas
 from sync.google.row_plan import Line, Plan, plan_lines
 from sync.google.sheets import Sheet
-from sync.worker_books import MARK, decision_value
-
-RETIRED = "снято"
-"""Stands in the mark column of a retired row, in the first row of a retired column."""
+from sync.worker_books import MARK, RETIRED, decision_value
 
 
 class Moves(NamedTuple):
@@ -61,6 +58,8 @@ def _lines(sheet: Sheet, canvas: Canvas) -> tuple[list[Line], list[Line]]:
     first = sheet.grid.rows[0] if sheet.grid.rows else ()
     at = {title: number for number, title in canvas.marked.items()}
     key_column = _key_column(canvas)
+    own = {column.title for block in canvas.tab.blocks for column in block.columns} - at.keys()
+    marked = (*at, *(title for title in MARKED_TITLES if title not in own))
     used: dict[str, int] = dict(at)
     found: dict[str, int] = {}
     below = False
@@ -68,7 +67,7 @@ def _lines(sheet: Sheet, canvas: Canvas) -> tuple[list[Line], list[Line]]:
         names = {text: column for column, text in enumerate(row) if isinstance(text, str)}
         if KEY_COLUMN in names:
             key_column = names[KEY_COLUMN]
-            used = {title: names[title] for title in (*at, *MARKED_TITLES) if title in names}
+            used = {title: names[title] for title in marked if title in names}
             found |= used
             below = _ends_with_decisions(canvas)
             continue

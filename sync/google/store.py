@@ -30,6 +30,7 @@ from sync.folder import (
 from sync.form_tabs import HELP_TITLE
 from sync.google import versions
 from sync.google.books import Listed, Shelf, listed, registered, shelve
+from sync.google.canvas import grid_of, lay_out
 from sync.google.client import Client
 from sync.google.drive import Documents
 from sync.google.errors import FATAL, GoogleError
@@ -284,8 +285,16 @@ class GoogleStore:
         return linked_tabs(tabs, resolve)
 
     def prepare(self, wanted: Wanted, before: Known | None, today: dt.date) -> Prepared:
-        """Foretell what will stand there: the same cells as in a file."""
-        return self._files.prepare(wanted, before, today)
+        """Foretell what will stand in the worker's tabs."""
+        if not wanted.tabs:
+            return self._files.prepare(wanted, before, today)
+        grids = [grid_of(lay_out(tab)) for tab in wanted.tabs]
+        packed = pack(grids)
+        contents = Contents(grids, packed)
+        after = Known(
+            wanted.name, "", bytes_digest(packed), wanted.org, today, wanted.digest, contents
+        )
+        return Prepared(wanted, before, after)
 
     # --- writing ------------------------------------------------------------------------------
 

@@ -223,7 +223,7 @@ def test_a_draft_follows_the_data(district):
     go(district, TODAY + DAY)
     after = (district / DOCUMENTS / f"{PLAN_FILE}.docx").read_bytes()
     assert after != before
-    assert not list((district / DOCUMENTS).glob("*версия*"))
+    assert not list((district / DOCUMENTS).glob("*ред.*"))
 
 
 @pytest.mark.parametrize("status", ["на подписи", "подписан", "утверждён"])
@@ -233,13 +233,13 @@ def test_a_document_on_signature_never_changes(district, status):
     decide(district, "Документы", "Статус", {PLAN: status})
     go(district)
     before = file.read_bytes()
-    assert not list((district / DOCUMENTS).glob("*версия*"))
+    assert not list((district / DOCUMENTS).glob("*ред.*"))
     change_plan(district)
     go(district, TODAY + DAY)
     assert file.read_bytes() == before
-    second = docx.Document(district / DOCUMENTS / f"{PLAN_FILE}, версия 2.docx")
+    second = docx.Document(district / DOCUMENTS / f"{PLAN_FILE}, ред. 2.docx")
     assert "Круглый стол «Вместе»" in text(second)
-    assert row_of(district, "Документы", document_key(YEAR, "plan", "", 2))["Версия"] == 2
+    assert row_of(district, "Документы", document_key(YEAR, "plan", "", 2))["Редакция"] == 2
     assert row_of(district, "Документы", PLAN)["Статус"] == status
     before = files(district)
     go(district, TODAY + DAY)
@@ -269,7 +269,7 @@ def test_a_lost_paper_is_not_made_anew(district):
     change_plan(district)
     go(district, TODAY + DAY)
     assert not file.exists()
-    assert (district / DOCUMENTS / f"{PLAN_FILE}, версия 2.docx").exists()
+    assert (district / DOCUMENTS / f"{PLAN_FILE}, ред. 2.docx").exists()
     assert row_of(district, "Документы", PLAN)["Ссылка"] == "не сделан"
 
 

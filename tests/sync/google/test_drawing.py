@@ -13,10 +13,10 @@ from sync.drawing import draw
 from sync.form_tabs import form_tab, help_tab
 from sync.google.drawing import draw_requests, guarded
 from sync.google.sheets import Spreadsheet
-from sync.google.standing import RETIRED
 from sync.resources import forms
 from sync.tabs import Block, Book, Cell, Chart, Column, Series, Tab
 from sync.workbooks import read_book
+from sync.worker_books import RETIRED
 from tests.emulator.errors import GoogleError
 from tests.sync.google.spreadsheets import Paper
 from tests.sync.people import copy, go
