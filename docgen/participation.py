@@ -12,7 +12,7 @@ from docgen.russian import count, long_date, short_date
 from docgen.share_chart import share_chart
 from docgen.typography import unquoted
 
-CHART_WIDTH = 120
+CHART_WIDTH = 105
 """Millimetres."""
 
 OWN, DISTRICT = "Организация", "Район"

@@ -76,8 +76,8 @@ def test_events_stand_by_month():
         "В течение срока": ["б"],
     }
     assert [(one.event, one.trouble) for one in made.undated] == [
-        ("д", "срок не указан или записан непонятно"),
         ("е", "срок не в этом учебном году"),
+        ("д", "срок не указан или записан непонятно"),
     ]
     assert (made.planning, made.organisations, made.cancelled) == (2, 3, 1)
 
