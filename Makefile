@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+NODE_STAMP := $(VENV)/node/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -25,7 +26,7 @@ demo-google: $(DEV_STAMP) ## the same district in Google Sheets, by an emulator 
 test: lint ## check style and types, run all tests that need no LibreOffice
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
 
-test-office: $(DEV_STAMP) ## run the tests that need LibreOffice and poppler
+test-office: $(DEV_STAMP) $(NODE_STAMP) ## run the tests that need LibreOffice, poppler and a browser
 	$(BIN)/python -m pytest -m office
 
 lint: $(DEV_STAMP) ## check style and types
@@ -52,4 +53,11 @@ $(RUN_STAMP): pyproject.toml
 $(DEV_STAMP): $(RUN_STAMP)
 	@echo "Installing the tools for development into $(VENV)"
 	$(PIP) install -e '.[dev]'
+	@touch $@
+
+$(NODE_STAMP): tests/browser/package.json $(RUN_STAMP)
+	@echo "Installing what looks at the page of the district into $(VENV)/node"
+	mkdir -p $(VENV)/node
+	cp tests/browser/package.json $(VENV)/node/
+	npm install --prefix $(VENV)/node --no-audit --no-fund --no-package-lock --silent
 	@touch $@

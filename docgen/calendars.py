@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDDDTypes
 
 PRODUCT = "-//Vzaimo//Plan//RU"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
@@ -145,7 +145,8 @@ def _events_of(content: bytes | None) -> dict[str, Event]:
 
 def _moment(event: Event, name: str) -> dt.date | None:
     """Give a day (or moment) of an event; None where it has none that can be read."""
-    found = getattr(event.get(name), "dt", None)
+    value = event.get(name)  # what could not be read is of another type, and has no `dt`
+    found = value.dt if isinstance(value, vDDDTypes) else None
     return found if isinstance(found, dt.date) else None
 
 

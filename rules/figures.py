@@ -172,7 +172,7 @@ def problem_heat_map(report: Report) -> HeatMap | None:
     }
     shown = f"Первые {len(top)} аспектов по числу ОО. " if len(top) < len(found.aspects) else ""
     silent = len(names) - len(orgs)
-    others = f"Не показаны {silent}{NBSP}ОО, которые их не назвали." if silent else ""
+    others = f"ОО, которые ничего из этого не назвали: {silent}." if silent else ""
     return HeatMap(
         "Карта проблем и решений",
         tuple(map(str, top["title"])),
