@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from itertools import count
+from xml.parsers import expat
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -19,7 +20,7 @@ from markupsafe import escape
 
 from docgen.sandbox import Sandbox, template_of
 from docgen.template_tags import Trouble, tag_troubles, text_of
-from docgen.word_package import PARSER_OPTIONS, Package, TemplateError, open_package, parsed
+from docgen.word_package import Package, TemplateError, open_package, parsed
 from docgen.zipping import Entry, entries, entry
 
 CORE = "docProps/core.xml"
@@ -112,8 +113,8 @@ class Compiled:
             text = DRAWING_ID.sub(lambda match: f"{match[1]}{next(numbers)}", text)
         xml = f"{DECLARATION}{text}".encode()
         try:
-            etree.fromstring(xml, etree.XMLParser(**PARSER_OPTIONS | {"huge_tree": True}))
-        except etree.XMLSyntaxError as error:
+            expat.ParserCreate(namespace_separator=" ").Parse(xml, True)
+        except expat.ExpatError as error:
             raise TemplateError(f"В шаблоне {BROKEN}") from error
         if part.reshaped:
             xml = DECLARATION.encode() + etree.tostring(_docxtpl().fix_tables(xml))

@@ -65,16 +65,22 @@ def check(template: bytes) -> None:
 
 
 def _rendered(ready: Compiled, values: Mapping[str, object], day: dt.date) -> bytes:
-    if _has_pictures(values):
+    try:
+        clean = _named(values, None)
+    except _PictureFound:
         made = ready.drawn(lambda document: _named(values, document))
         return with_core(made, lambda data: settled_core(data, day))
     return zipped(
         entry(CORE, settled_core(one.content, day)) if one.name == CORE else one
-        for one in ready.filled(_named(values))
+        for one in ready.filled(clean)
     )
 
 
-def _named(values: Mapping[str, object], document: DocxTemplate | None = None) -> dict[str, object]:
+class _PictureFound(Exception):
+    """Among the values is a picture: docxtpl has to render the document."""
+
+
+def _named(values: Mapping[str, object], document: DocxTemplate | None) -> dict[str, object]:
     return {name: _printable(value, document) for name, value in values.items()}
 
 
@@ -86,15 +92,11 @@ def _printable(value: object, document: DocxTemplate | None) -> object:
         return _named(value, document)
     if isinstance(value, list | tuple):
         return [_printable(item, document) for item in value]
-    return inline(value, document) if isinstance(value, Picture) else value
-
-
-def _has_pictures(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return any(map(_has_pictures, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_has_pictures, value))
-    return isinstance(value, Picture)
+    if isinstance(value, Picture):
+        if document is None:
+            raise _PictureFound
+        return inline(value, document)
+    return value
 
 
 def explained(error: Exception, names: Sequence[str] | set[str]) -> str:

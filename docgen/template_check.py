@@ -48,6 +48,6 @@ def _of_text(text: Text, variables: Variables) -> Iterator[Trouble]:
 
 def _of_whole(content: bytes, variables: Variables) -> Iterator[Trouble]:
     try:
-        render(content, {name: one.sample() for name, one in variables.items()}, ANY_DAY)
+        render(content, {name: one.exemplar() for name, one in variables.items()}, ANY_DAY)
     except TemplateError as error:
         yield Trouble("", str(error))

@@ -32,12 +32,12 @@ class Variable:
         """An item of a list."""
         return Variable(self.meaning, self.example, self.fields)
 
-    def sample(self) -> Any:
+    def exemplar(self) -> Any:
         """Give a value like those that documents have."""
         if self.listed:
-            return [self.item.sample()] * 2
+            return [self.item.exemplar()] * 2
         if self.fields:
-            return {name: one.sample() for name, one in self.fields.items()}
+            return {name: one.exemplar() for name, one in self.fields.items()}
         return self.example
 
 

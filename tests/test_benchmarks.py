@@ -4,10 +4,11 @@ import pytest
 
 from sync.demo import found_demo
 from sync.folder import Folder
-from tests.benchmarks import matching
+from tests.benchmarks import documents, matching
 from tests.benchmarks.bootstrap import ballots, long_loop, matrix_product, wide_loop
 from tests.benchmarks.google import simulate
 from tests.benchmarks.reading import ours, plain, silent
+from tests.docgen.papers import opened, text
 
 
 def test_both_ways_give_the_same_shares(tmp_path):
@@ -56,3 +57,11 @@ def test_a_cold_pass_uses_the_quota_of_google_and_tells_the_time_left(tmp_path):
     errors = list(made.errors_of_time_left())
     assert max(left for _, _, _, left, _ in made.told) > 4 * 60
     assert max(errors) < 2, "the documents, written first, are counted in"
+
+
+def test_both_ways_make_the_same_documents():
+    """The documents that are measured have the same words either way."""
+    for case in (documents.agreement(), documents.plan(30)):
+        mine, theirs = (text(opened(way(*case))) for way in (documents.ours, documents.plain))
+        assert mine == theirs
+        assert len(mine) > 1000

@@ -28,7 +28,7 @@ NAMES = {
     "parties": Variable("Стороны", fields=PARTY, listed=True),
     "grounds": Variable("Основания", "Закон", listed=True),
 }
-VALUES = {name: one.sample() for name, one in NAMES.items()}
+VALUES = {name: one.exemplar() for name, one in NAMES.items()}
 SOUND = template(
     "{{ place }}", "{%p for party in parties %}", "{{ loop.index }}. {{ party.name }}",
     "{%p endfor %}", rows=["{%tr for text in grounds %}", "{{ text }}", "{%tr endfor %}"],
