@@ -12,6 +12,7 @@ from rules.decisions import (
     EVENT_CHOICE,
     HELD_ON,
     JOINT,
+    JOINT_PLAN,
     NEW_DATE,
     PAIRS,
     REASON,
@@ -139,6 +140,26 @@ def pairs_beyond_limits(district: District) -> pd.DataFrame:
         message = f"{_named_pair(district, *about)}{row['text']}"
         key = KEY_SEPARATOR.join(("limit", row["limit"], *about))
         rows.append(_of_tab("decision.limit", "question", PAIRS, key, message))
+    return frame(rows)
+
+
+@rule(
+    "decision.clash",
+    "Даты, которые закреплены, не спорят между собой и с периодами",
+    "question",
+    "district",
+    "не проверяется",
+)
+def fixed_dates_that_clash(district: District) -> pd.DataFrame:
+    """Tell of dates that stand and break a rule of dates: they are kept."""
+    if district.joint is None:
+        return frame()
+    rows = []
+    for row in district.joint.schedule.clashes.to_dict("records"):
+        about = [str(row[name]) for name in ("host", "aspect", "number", "date")]
+        message = f"{_named_pair(district, '', row['host'], row['aspect'])}{row['text']}"
+        key = KEY_SEPARATOR.join(("clash", *about))
+        rows.append(_of_tab("decision.clash", "question", JOINT_PLAN, key, message))
     return frame(rows)
 
 

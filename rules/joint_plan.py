@@ -226,8 +226,8 @@ class _Own:
 
     def same_as(self, event: Mapping[str, Any]) -> list[int]:
         """Give the rows that are this event of pairs: the host's first, each used once."""
-        known = EventId(event["host"], event["aspect"], event["number"]) in self.announced
-        open_ = [n for n in self._free(event["aspect"]) if known or self._is_ahead(self.rows[n])]
+        day = self.announced.get(EventId(event["host"], event["aspect"], event["number"]))
+        open_ = [n for n in self._free(event["aspect"]) if self._is_ahead(self.rows[n], day)]
         hosts = [n for n in open_ if self.rows[n]["org"] == event["host"]][:1]
         guests = [
             number
@@ -241,8 +241,15 @@ class _Own:
     def _free(self, aspect: str) -> list[int]:
         return [number for number in self.by_aspect.get(aspect, ()) if number not in self.used]
 
-    def _is_ahead(self, row: Mapping[str, Any]) -> bool:
-        """Tell whether guests can still come: nobody goes to what is over before he is asked."""
+    def _is_ahead(self, row: Mapping[str, Any], announced: dt.date | None) -> bool:
+        """Tell whether guests can still come, or could: the event was announced for that day.
+
+        Nobody goes to what is over before he is asked.
+        """
+        if announced is not None and row["first"] is not None and row["last"] is not None:
+            covered = row["first"] <= announced <= row["last"]
+            if covered or row.get("held") == announced:
+                return True
         over = row["last"] is not None and row["last"] < self.district.today
         return row["status"] in (PLANNED, MOVED) and not over
 

@@ -103,6 +103,33 @@ def test_an_event_that_is_over_gets_no_guests_afterwards():
     assert made.coverage.participations == 0
 
 
+def test_announcing_an_event_does_not_make_it_another():
+    """The plan is the same in the next pass, when its dates have been announced."""
+    held = own_row("Ш-2", "Мастер-класс «Читаем»", "06.02.2022", status="проведено")
+    first = district(plans=held)
+    day = event(first)["date"]
+    again = district(plans=held, announced={EVENT: day}, proposed={pair("Ш-2"): 1})
+    assert again.joint_plan.events.equals(first.joint_plan.events)
+
+
+def test_an_announced_event_that_its_host_entered_as_held_is_that_event():
+    """The host marks in its own plan what was announced: it was held, with its guests."""
+    held = own_row("Ш-2", "Мастер-класс", "24.02.2022", status="проведено", held="24.02.2022")
+    made = district(plans=held, announced={EVENT: dt.date(2022, 2, 24)})
+    row = event(made)
+    assert (row["status"], len(made.joint_plan.events)) == (HELD, 1)
+    assert made.coverage.participations == 1
+
+
+def test_dates_that_stand_and_clash_are_told():
+    """A coordinator's day on a Sunday is kept, with one question; a working day with none."""
+    sunday = {(EVENT, NEW_DATE.title): Decision(dt.date(2022, 4, 10))}
+    assert len(found(district(sunday), "decision.clash")) == 1
+    assert event(district(sunday))["date"] == dt.date(2022, 4, 10)
+    monday = {(EVENT, NEW_DATE.title): Decision(dt.date(2022, 4, 11))}
+    assert found(district(monday), "decision.clash").empty
+
+
 def test_two_organisations_that_entered_one_event_without_a_pair():
     """Same aspect, same day, one names the other: one event."""
     plans = own_row("Ш-3", "Семинар с ОО Ш-4", "06.04.2022")
