@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import sync.document_files
 import sync.folder
 import sync.google.writing
 import sync.passes
@@ -36,6 +37,10 @@ IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
 """What another run of the same pass may give other numbers."""
 
 
+DOCUMENTS = 3
+"""So many of the documents are made: each more would be one more request of the same kind."""
+
+
 class Little:
     """A small district with two snapshots of it: before its first pass, and after."""
 
@@ -43,6 +48,7 @@ class Little:
         """Make the first pass."""
         self.district = district
         self.fresh = Snapshot(district, folder / "fresh")
+        district.google.requests.reset()
         assert district.go(client=patient(district)).complete
         self.requests = len(district.google.requests.log)
         self.after = standing(district)
@@ -187,7 +193,9 @@ def remembering(google: Emulator) -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sync.passes, "report", _once(sync.passes.report))
-        patch.setattr(sync.passes, "documents", _rendered_once(sync.passes.documents))
+        patch.setattr(
+            sync.document_files, "documents", _rendered_once(sync.document_files.documents)
+        )
         patch.setattr(sync.folder, "draw", _once(sync.folder.draw))
         patch.setattr(sync.google.writing, "draw_requests", _once(draw_requests))
         patch.setattr(google.sheets.api, "check_body", _once(google.sheets.api.check_body))
@@ -214,16 +222,16 @@ def _once(compute: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _rendered_once(documents: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the documents of a report once, each with what renders it once."""
+    """Give the first documents of a report once, each with what renders it once."""
     made: dict[Any, Any] = {}
 
-    def once(report: Any, *, persons: bool = True) -> Any:
-        if (id(report), persons) not in made:
-            found = [
-                replace(one, render=_once(one.render)) for one in documents(report, persons=persons)
-            ]
-            made[id(report), persons] = report, found  # the report is kept, so its id is too
-        return made[id(report), persons][1]
+    def once(report: Any, **named: Any) -> Any:
+        key = id(report), repr(sorted(named.items()))
+        if key not in made:
+            few = documents(report, **named)[:DOCUMENTS]
+            found = [replace(one, render=_once(one.render)) for one in few]
+            made[key] = report, found  # the report is kept, so its id is too
+        return made[key][1]
 
     return once
 
