@@ -19,12 +19,14 @@ from typing import Any
 
 import pytest
 
-import sync.folder
+import sync.document_files
+import sync.google.store
 import sync.google.writing
 import sync.passes
+import sync.publication
 import tests.emulator.store as emulated
+from rules.report import Report
 from sync.google.client import Client
-from sync.google.drawing import draw_requests
 from sync.google.limits import Limiter
 from sync.google.retrying import Patience
 from sync.google.sheets import GUARD_KEY
@@ -36,6 +38,10 @@ IDS = frozenset({"protectedRangeId", "chartId", "metadataId", "guard"})
 """What another run of the same pass may give other numbers."""
 
 
+DOCUMENTS = 3
+"""So many of the documents are made: each more would be one more request of the same kind."""
+
+
 class Little:
     """A small district with two snapshots of it: before its first pass, and after."""
 
@@ -43,6 +49,7 @@ class Little:
         """Make the first pass."""
         self.district = district
         self.fresh = Snapshot(district, folder / "fresh")
+        district.google.requests.reset()
         assert district.go(client=patient(district)).complete
         self.requests = len(district.google.requests.log)
         self.after = standing(district)
@@ -178,6 +185,15 @@ def same(one: Any, other: Any) -> None:
 # --- what is computed once --------------------------------------------------------------------
 
 
+PURE = {
+    sync.passes: ["report", "summary_tabs", "answer_tab"],
+    sync.publication: ["public_report", "calendars_data", "page_data", "render_page"],
+    sync.google.store: ["lay_out"],
+    sync.google.writing: ["draw_requests"],
+}
+"""Functions whose results depend on nothing but what they are given."""
+
+
 @contextmanager
 def remembering(google: Emulator) -> Iterator[None]:
     """Compute what is pure once: the report, and what a batch makes of a spreadsheet.
@@ -186,10 +202,12 @@ def remembering(google: Emulator) -> Iterator[None]:
     time of hundreds of passes goes into what differs.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sync.passes, "report", _once(sync.passes.report))
-        patch.setattr(sync.passes, "documents", _rendered_once(sync.passes.documents))
-        patch.setattr(sync.folder, "draw", _once(sync.folder.draw))
-        patch.setattr(sync.google.writing, "draw_requests", _once(draw_requests))
+        for room, names in PURE.items():
+            for name in names:
+                patch.setattr(room, name, _once(getattr(room, name)))
+        patch.setattr(
+            sync.document_files, "documents", _rendered_once(sync.document_files.documents)
+        )
         patch.setattr(google.sheets.api, "check_body", _once(google.sheets.api.check_body))
         patch.setattr(google.sheets, "_batch", _batch_once(google))
         patch.setattr(emulated, "new_file_id", lambda: _free_id(google.store.files))
@@ -202,11 +220,16 @@ def _free_id(files: Container[str]) -> str:
 
 
 def _once(compute: Callable[..., Any]) -> Callable[..., Any]:
+    """Compute once for each different thing given; a report is known by itself."""
     made: dict[bytes, Any] = {}
+    kept: list[Report] = []  # and with them their ids
 
     def once(*given: Any, **named: Any) -> Any:
-        key = hashlib.sha256(pickle.dumps((given, named))).digest()
+        reports = [one for one in given if isinstance(one, Report)]
+        plain = [id(one) if isinstance(one, Report) else one for one in given]
+        key = hashlib.sha256(pickle.dumps((plain, named))).digest()
         if key not in made:
+            kept.extend(reports)
             made[key] = compute(*given, **named)
         return made[key]
 
@@ -214,16 +237,16 @@ def _once(compute: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _rendered_once(documents: Callable[..., Any]) -> Callable[..., Any]:
-    """Give the documents of a report once, each with what renders it once."""
+    """Give the first documents of a report once, each with what renders it once."""
     made: dict[Any, Any] = {}
 
-    def once(report: Any, *, persons: bool = True) -> Any:
-        if (id(report), persons) not in made:
-            found = [
-                replace(one, render=_once(one.render)) for one in documents(report, persons=persons)
-            ]
-            made[id(report), persons] = report, found  # the report is kept, so its id is too
-        return made[id(report), persons][1]
+    def once(report: Any, **named: Any) -> Any:
+        key = id(report), repr(sorted(named.items()))
+        if key not in made:
+            few = documents(report, **named)[:DOCUMENTS]
+            found = [replace(one, render=_once(one.render)) for one in few]
+            made[key] = report, found  # the report is kept, so its id is too
+        return made[key][1]
 
     return once
 

@@ -257,7 +257,8 @@ class GoogleStore:
         summary = self._places.summary
         ids = {self._shelf.ids[name] for name in names if is_book(name)}
         old = ids - self._standing.keys() - self._unread
-        if summary in ids and self._reads_of_summary == 1 and len(self._standing) > 1:
+        fresh = self._reads_of_summary > 1 or summary not in self._standing
+        if summary in ids and not fresh and len(self._standing) > 1:
             old.add(summary)
             del self._standing[summary]
         return [
