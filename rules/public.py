@@ -24,7 +24,7 @@ LOW_RESULTS = re.compile(
 """Words that name the schools with low results (ШНОР)."""
 
 SHOWN_TEXTS = {
-    "events": ("event", "responsible", "participants", "result"),
+    "events": ("event", "responsible", "participants", "result", "time"),
     "practices": ("practice", "responsible", "format"),
 }
 """The fields of free text that are published."""
@@ -34,7 +34,7 @@ def public(report: Report, *, names: bool) -> Report:
     """Give `report` without what is nobody else's business.
 
     Left out are persons (unless `names`), whatever looks personal in free texts, and all that
-    tells which schools have low results: aspects that name them stand nowhere.
+    tells which schools have low results: aspects that name them, and events on these.
     """
     shown = report if names else nameless(report)
     district = shown.district
@@ -47,7 +47,10 @@ def public(report: Report, *, names: bool) -> Report:
             district,
             lines=_without(district.lines, "aspect", hidden),
             practices=_clean(_without(district.practices, "aspect_id", hidden), "practices", names),
-            events=_clean(_aspectless(district.events, hidden), "events", names),
+        ),
+        joint_plan=replace(
+            shown.joint_plan,
+            events=_clean(_without(shown.joint_plan.events, "aspect_id", hidden), "events", names),
         ),
         ratings=replace(shown.ratings, table=_without(shown.ratings.table, "aspect", hidden)),
         problem_map=replace(
@@ -67,13 +70,6 @@ def _hidden(report: Report) -> list[str]:
 
 def _without(rows: pd.DataFrame, column: str, hidden: Iterable[str]) -> pd.DataFrame:
     return rows[~rows[column].isin(list(hidden))]
-
-
-def _aspectless(events: pd.DataFrame, hidden: Iterable[str]) -> pd.DataFrame:
-    shown = ~events["aspect_id"].isin(list(hidden))
-    return events.assign(
-        **{name: events[name].where(shown, None) for name in ("aspect", "aspect_id")}
-    )
 
 
 def _clean(rows: pd.DataFrame, table: str, names: bool) -> pd.DataFrame:

@@ -179,16 +179,18 @@ def _text(value: Any) -> str | None:
 
 
 def _months(report: Report, places: Mapping[str, int]) -> Iterable[Month]:
-    events = published_events(report)
+    events, titles = published_events(report), report.district.organisations["short_name"]
     for month, own in events.groupby("month"):
-        yield Month(month_title(month), month.date(), _page_events(own, places))
+        yield Month(month_title(month), month.date(), _page_events(own, places, titles))
     rest = events[events["month"].isna()]
     for title, chosen in ((LONGER, rest["longer"]), (UNSETTLED, ~rest["longer"])):
         if chosen.any():
-            yield Month(title, None, _page_events(rest[chosen], places))
+            yield Month(title, None, _page_events(rest[chosen], places, titles))
 
 
-def _page_events(events: pd.DataFrame, places: Mapping[str, int]) -> tuple[PageEvent, ...]:
+def _page_events(
+    events: pd.DataFrame, places: Mapping[str, int], titles: pd.Series
+) -> tuple[PageEvent, ...]:
     return tuple(
         PageEvent(
             date=_date(row),
@@ -196,7 +198,7 @@ def _page_events(events: pd.DataFrame, places: Mapping[str, int]) -> tuple[PageE
             host=places[row["host"]],
             guests=tuple(places[org] for org in row["guests"] if org in places),
             responsible=row["responsible"],
-            participants=row["participants"],
+            participants=row["participants"] or ", ".join(titles[org] for org in row["guests"]),
             result=row["result"],
             status=row["status"],
             cancelled=row["status"] == CANCELLED,
@@ -237,10 +239,12 @@ def empty_calendar(report: Report, name: str) -> CalendarData:
 
 
 def _calendar_event(row: Mapping[Any, Any], titles: pd.Series) -> CalendarEvent:
+    guests = ", ".join(titles[org] for org in row["guests"])
     parts = {
+        "Время": row["time"],
         "Аспект": row["aspect"],
         "Отвечает": row["responsible"],
-        "Участники": row["participants"],
+        "Участники": row["participants"] or guests,
         "Что получат": row["result"],
     }
     told = "\n".join(f"{title}: {printed(text)}" for title, text in parts.items() if text)

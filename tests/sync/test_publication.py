@@ -60,12 +60,13 @@ def test_a_pass_publishes_the_page_and_the_calendars(district):
 
 def test_what_did_not_change_is_not_written(district):
     """A pass of a later day that changes nothing of theirs leaves the files byte for byte."""
+    go(district, LATER)  # the events that the first pass proposed are announced now
     before = published(district)
-    done = go(district, LATER)
+    done = go(district, LATER + dt.timedelta(days=1))
     assert not [name for name in done.published.written if name.startswith(PUBLICATION)]
-    assert published(copy(district, district.with_name("копия"), state=False)) == before
-    go(district.with_name("копия"), LATER)
-    assert published(district.with_name("копия")) == before
+    forgetful = copy(district, district.with_name("копия"), state=False)
+    go(forgetful, LATER + dt.timedelta(days=1))
+    assert published(forgetful) == before
 
 
 def test_a_moved_event_is_renumbered_and_one_that_is_gone_is_cancelled(district):
@@ -97,6 +98,7 @@ def test_an_organisation_that_leaves_takes_its_events_back(district):
 
 def test_typing_into_the_page_is_put_right(district):
     """The program's own file is restored, what somebody wrote is kept as a copy."""
+    go(district, LATER)
     before = published(district)
     typed = before[PAGE].decode().replace("Показатели района", "Показатели нашего района")
     (district / PAGE).write_text(typed, encoding="utf-8")
