@@ -35,11 +35,14 @@ class Variable:
     def exemplar(self) -> Any:
         """Give a value like those that documents have."""
         if self.listed:
-            return [self.item.exemplar()] * 2
+            return [self.item.exemplar()] * (2 if self.fields else TEXTS)
         if self.fields:
             return {name: one.exemplar() for name, one in self.fields.items()}
         return self.example
 
+
+TEXTS = 7
+"""Texts of a list of examples: templates know some by place, as the criteria of the project."""
 
 Variables = Mapping[str, Variable]
 
