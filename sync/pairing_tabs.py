@@ -105,11 +105,10 @@ def _measures(matching: Matching) -> Block:
         Column("Способ подбора", width=40),
         Column("Доля заказа (по весу)", "share", width=40),
         Column("Мероприятий", "integer", width=46),
-        Column("Целевая функция", "number", width=18),
     )
 
     def row(title: str, choice: Choice) -> Row:
-        return [title, choice.share, choice.events, choice.objective]
+        return [title, choice.share, choice.events]
 
     rows = [
         row("Программа", matching.found),
@@ -120,9 +119,10 @@ def _measures(matching: Matching) -> Block:
     proven = (
         "доказано, что лучше нельзя" if matching.gap < 1e-6 else f"до лучшего не больше {gap} %"
     )
+    bound = matching.plain_objective + matching.bound - matching.objective
     lines = (
-        f"Целевая функция {_number(matching.objective)}, без надбавки за прежние пары "
-        f"{_number(matching.plain_objective)}, оценка сверху {_number(matching.bound)}: {proven}.",
+        f"Целевая функция {_number(matching.plain_objective)} (без надбавки δ за прежние пары), "
+        f"оценка сверху {_number(bound)}: {proven}.",
     )
     return Block(columns, rows, heading="Насколько хорош подбор", lines=lines)
 

@@ -332,7 +332,7 @@ def test_the_overview_counts_what_waits(district):
         sheet = opened(district / SUMMARY)["Обзор"]
         table = [[cell.value for cell in row[:3]] for row in sheet.iter_rows()]
         begin = next(n for n, row in enumerate(table) if row[0] == "Что решить")
-        return {row[2]: row[1] for row in table[begin + 1 : begin + 5] if row[2]}
+        return {row[2]: row[1] for row in table[begin + 1 : begin + 9] if row[2]}
 
     before = waiting()
     decided(district)
