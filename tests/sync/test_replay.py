@@ -320,7 +320,6 @@ class Year(RuleBasedStateMachine):
                 value = None if dice.random() < 0.2 else dice.choice(field_values(spot))
                 cells.setdefault(spot.book, []).append((spot.tab, spot.row, spot.column, value))
                 self._typed(spot.place, value)
-                    print(spot.book, spot.tab, spot.row, spot.place, value)
         for book, own in cells.items():
             self.world.type(book, own)
 
