@@ -378,7 +378,6 @@ class Year(RuleBasedStateMachine):
         found = self._open_spots()
         by_tab = sorted({(spot.book, spot.tab) for spot in found})
         book, tab = dice.choice(by_tab)
-        print(how, book, tab)
         own = [spot for spot in found if (spot.book, spot.tab) == (book, tab)]
         if how == "sort":
             table = own[0].table
@@ -483,11 +482,11 @@ def replay():
 
 def test_a_year_in_a_folder(replay, tmp_path):
     """Decisions are neither lost nor moved nor invented, whatever people and kills do to files."""
-    replay(FolderWorld(tmp_path), max_examples=2, stateful_step_count=4)
+    replay(FolderWorld(tmp_path), max_examples=2, stateful_step_count=2)
 
 
 def test_a_year_in_google(replay, tmp_path):
     """Nor are they in Google, where people and the worker write into the same spreadsheets."""
     with Emulator() as google:
-        replay(GoogleWorld(google, tmp_path), max_examples=2, stateful_step_count=4)
+        replay(GoogleWorld(google, tmp_path), max_examples=2, stateful_step_count=2)
         assert not google.failures
