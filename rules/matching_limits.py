@@ -54,9 +54,10 @@ def _broken(possible: Possible, terms: Terms) -> Iterator[Row]:
 
 def _over(numbers: Ints, most: Ints | int) -> Iterator[tuple[int, int]]:
     """Give each number that occurs more often than it may, and how often it does."""
-    for number, count in zip(*np.unique(numbers, return_counts=True), strict=True):
-        if count > (most if isinstance(most, int) else most[number]):
-            yield int(number), int(count)
+    found, counts = np.unique(numbers, return_counts=True)
+    limits = most[found] if isinstance(most, np.ndarray) else most
+    over = counts > limits
+    yield from zip(found[over].tolist(), counts[over].tolist(), strict=True)
 
 
 def _gone(possible: Possible) -> Iterator[Row]:

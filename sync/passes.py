@@ -334,17 +334,26 @@ def _previous(state: State, intake: Intake) -> pd.DataFrame | None:
 def _typed(intake: Intake, books: Books, known: Decisions) -> list[Typed]:
     """Gather what people typed in the marked columns of the worker's books.
 
-    An answer under an organisation's former name is listened to only where neither the answer
-    of today nor the state knows of the row.
+    An answer that is written no more, to an organisation that has left or under its former name,
+    is listened to where the answer of today does not know of the row, and either nobody else
+    does or somebody has typed there since the last pass.
     """
     current = {SUMMARY, *_answers(books).values()}
     cells: list[Typed] = []
-    former: list[Typed] = []
+    former: list[tuple[bool, Typed]] = []
     for name, file in intake.files.items():
-        if is_worker_book(name):
-            (cells if name in current else former).extend(worker_books.typed(file.grids))
-    heard = {cell.key for cell in cells} | {key for key, _ in known}
-    return [*(one for one in former if one.key not in heard and one.value is not None), *cells]
+        if name in current:
+            cells.extend(worker_books.typed(file.grids))
+        elif is_worker_book(name):
+            touched = name in intake.touched
+            former.extend((touched, cell) for cell in worker_books.typed(file.grids))
+    rows, remembered = {cell.key for cell in cells}, {key for key, _ in known}
+    heard = [
+        cell
+        for touched, cell in former
+        if cell.key not in rows and (touched if cell.key in remembered else cell.value is not None)
+    ]
+    return [*heard, *cells]
 
 
 def _answers(books: Books) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from rules.cleaning import clean
-from rules.decisions import MARKED, Typed, tables_of
+from rules.decisions import MARKED, Typed, table_of, tables_of
 from rules.findings import KEY_SEPARATOR, OUTCOMES, SEVERITIES, STATES, digest
 from rules.forms import Field
 from rules.grid import Grid, Value, parse_a1
@@ -68,6 +68,8 @@ def typed(grids: Sequence[Grid]) -> Iterator[Typed]:
             if KEY_COLUMN in names:
                 columns, fields = names, _marked(grid.title, names)
             elif KEY_SEPARATOR in (name := _text(row, columns.get(KEY_COLUMN, -1))):
+                if MARKED[table_of(name)] != fields:
+                    continue  # its own headers are not drawn yet: a pass was killed
                 token = _text(row, columns.get(TOKEN_COLUMN, -1))
                 for item in fields:
                     value = decision_value(_cell(row, columns[item.title]))

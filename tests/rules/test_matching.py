@@ -221,7 +221,8 @@ def test_accepted_pairs_that_break_limits_are_kept_and_told():
               ("Ш-2", "C", *SEMINAR)]  # fmt: skip
     accepted = [Pair("Ш-1", "Ш-2", "A"), Pair("Ш-1", "Ш-5", "A"), Pair("Ш-3", "Ш-2", "A"),
                 Pair("Ш-1", "Ш-2", "B")]  # fmt: skip
-    made = matched(needs, offers, terms=Terms(events=1, visits=2), accepted=accepted)
+    limits = Terms(events=np.int64(1), visits=np.int64(2))  # as the frame of «Настройки» has them
+    made = matched(needs, offers, terms=limits, accepted=accepted)
     assert set(accepted) == set(pairs_of(made))
     told = made.broken[["limit", "guest", "host", "aspect", "count", "most"]].to_numpy().tolist()
     assert told == [
