@@ -151,11 +151,19 @@ def pairs_beyond_limits(district: District) -> pd.DataFrame:
     "не проверяется",
 )
 def fixed_dates_that_clash(district: District) -> pd.DataFrame:
-    """Tell of dates that stand and break a rule of dates: they are kept."""
+    """Tell of the coordinator's dates that break a rule of dates: they are kept."""
     if district.joint is None:
         return frame()
+    events = district.joint.events
+    ours = {
+        (row["org"], row["aspect_id"], row["date"])
+        for row in events[events["matched"]].to_dict("records")
+        if decided(district.decisions, row["key"], NEW_DATE) is not None
+    }
     rows = []
     for row in district.joint.schedule.clashes.to_dict("records"):
+        if (row["host"], row["aspect"], row["date"]) not in ours:
+            continue  # a day of the ОО's own plan is told by the rules of plans
         about = [str(row[name]) for name in ("host", "aspect", "number", "date")]
         message = f"{_named_pair(district, '', row['host'], row['aspect'])}{row['text']}"
         key = KEY_SEPARATOR.join(("clash", *about))
