@@ -60,7 +60,7 @@ def _pairs(report: Report) -> Iterator[tuple[str, Row, str | None]]:
         pair = Pair(row["guest"], row["host"], row["aspect"])
         cells: Row = [
             names[pair.guest], names[pair.host], report.district.catalogue.title(pair.aspect),
-            row["format"], float(row["weight"]), row["why"],
+            row["format"], round(float(row["weight"]), 4), row["why"],
         ]  # fmt: skip
         yield key_of(report.half, pair), cells, str(row["sitting"])
     for pair in rejected_pairs(report.district, report.half):
@@ -108,7 +108,7 @@ def _measures(matching: Matching) -> Block:
     )
 
     def row(title: str, choice: Choice) -> Row:
-        return [title, choice.share, choice.events]
+        return [title, round(choice.share, 6), choice.events]
 
     rows = [
         row("Программа", matching.found),

@@ -7,6 +7,7 @@ import pytest
 
 from rules.grid import Grid
 from rules.report import Report
+from sync.drawing import LISTS
 from sync.folder import ANSWERS, BOOKS, COORDINATOR, SUMMARY
 from sync.google.sheets import FIELDS, spreadsheet_of
 from sync.opening import open_folder
@@ -88,8 +89,9 @@ def test_both_passes_write_the_same_tabs(both):
     for name, sheets in here.items():
         own = SUMMARY if name == COORDINATOR else name.replace(BOOKS, ANSWERS, 1)
         ours = [sheet.grid for sheet in sheets if sheet.ours]
-        assert [grid.title for grid in ours] == [grid.title for grid in there[own]]
-        for mine, other in zip(there[own], ours, strict=True):
+        files = [grid for grid in there[own] if grid.title != LISTS]  # long drop-downs of Excel's
+        assert [grid.title for grid in ours] == [grid.title for grid in files]
+        for mine, other in zip(files, ours, strict=True):
             assert cells(mine) == cells(other), (name, mine.title)
             compared += 1
-    assert compared == 10 + NUMBER
+    assert compared == 13 + NUMBER
