@@ -11,7 +11,6 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -194,24 +193,40 @@ PURE = {
 """Functions whose results depend on nothing but what they are given."""
 
 
-@contextmanager
-def remembering(google: Emulator) -> Iterator[None]:
-    """Compute what is pure once: the report, and what a batch makes of a spreadsheet.
+class Remembering:
+    """Computes what is pure once: the report, and what a batch makes of a spreadsheet.
 
     A pass with a fault sends the same batches to the same spreadsheets as one without, so the
-    time of hundreds of passes goes into what differs.
+    time of hundreds of passes goes into what differs. Only while it is `on`: it is not for the
+    districts of other tests.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        for room, names in PURE.items():
-            for name in names:
-                patch.setattr(room, name, _once(getattr(room, name)))
-        patch.setattr(
-            sync.document_files, "documents", _rendered_once(sync.document_files.documents)
-        )
-        patch.setattr(google.sheets.api, "check_body", _once(google.sheets.api.check_body))
-        patch.setattr(google.sheets, "_batch", _batch_once(google))
-        patch.setattr(emulated, "new_file_id", lambda: _free_id(google.store.files))
-        yield
+
+    def __init__(self, google: Emulator) -> None:
+        """Take the emulator of the district."""
+        api = google.sheets.api
+        documents = _rendered_once(sync.document_files.documents)
+        self._patch: pytest.MonkeyPatch | None = None
+        self._once: list[tuple[Any, str, Any]] = [
+            *((room, name, _once(getattr(room, name))) for room, names in PURE.items()
+              for name in names),
+            (sync.document_files, "documents", documents),
+            (api, "check_body", _once(api.check_body)),
+            (google.sheets, "_batch", _batch_once(google)),
+            (emulated, "new_file_id", lambda: _free_id(google.store.files)),
+        ]  # fmt: skip
+
+    def on(self) -> None:
+        """Begin, unless it is on already."""
+        if self._patch is None:
+            self._patch = pytest.MonkeyPatch()
+            for room, name, once in self._once:
+                self._patch.setattr(room, name, once)
+
+    def off(self) -> None:
+        """End, until it is on again."""
+        if self._patch is not None:
+            self._patch.undo()
+            self._patch = None
 
 
 def _free_id(files: Container[str]) -> str:

@@ -25,7 +25,7 @@ from sync.google.limits import Limiter
 from sync.google.retrying import Patience
 from tests.emulator import Emulator
 from tests.google_district import found
-from tests.google_snapshots import Little, remembering
+from tests.google_snapshots import Little, Remembering
 
 TOKEN = "ya29.a0AfH6SMBsecretsecretsecretsecret"
 ADDRESS = "robot@district.iam.gserviceaccount.com"
@@ -228,10 +228,32 @@ def strict_google(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     assert one.failures == []
 
 
+LITTLE = "little district"
+"""The group of the tests that share one district and what was computed of it."""
+
+REMEMBERING: list[Remembering] = []
+
+
 @pytest.fixture(scope="session")
 def little(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Little]:
     """Give a district of two ОО, to be put back before or after its first pass."""
-    with Emulator() as google, remembering(google):
+    with Emulator() as google:
+        REMEMBERING.append(Remembering(google))
+        REMEMBERING[0].on()
         folder = tmp_path_factory.mktemp("little")
         yield Little(found(google, folder, 2, documents=True), folder)
         assert not google.failures
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let only the tests of the little district use what was computed of it."""
+    mark = item.get_closest_marker("xdist_group")
+    if mark is not None and mark.args == (LITTLE,):
+        for one in REMEMBERING:
+            one.on()
+    try:
+        return (yield)
+    finally:
+        for one in REMEMBERING:
+            one.off()
