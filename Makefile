@@ -12,7 +12,7 @@ NODE_STAMP := $(VENV)/node/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-google test test-office lint bench docs clean
+.PHONY: help demo demo-google test test-long test-office lint bench docs clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,9 @@ demo-google: $(DEV_STAMP) ## the same district in Google Sheets, by an emulator 
 
 test: lint ## check style and types, run all tests that need no LibreOffice
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup
+
+test-long: $(DEV_STAMP) ## try every fault, gap and kill over Google, replay years of decisions
+	$(BIN)/python -m pytest -m long -n $(PYTEST_WORKERS) --dist loadgroup
 
 test-office: $(DEV_STAMP) $(NODE_STAMP) ## run the tests that need LibreOffice, poppler and a browser
 	$(BIN)/python -m pytest -m office

@@ -39,7 +39,7 @@ MEETING = "встреча по обмену опытом"
 JOINT = (
     "key", "org", "aspect_id", "guests", "event", "format", "responsible", "participants",
     "result", "date", "term", "time", "first", "last", "status", "held", "attended", "evidence",
-    "proven", "excused", "matched", "own", "trouble",
+    "proven", "excused", "matched", "settled", "own", "trouble",
 )  # fmt: skip
 """Columns of the frame of events, by date: those without one at the end.
 
@@ -47,8 +47,9 @@ JOINT = (
 an own plan; `date` a dt.date or None, `term` the words of an own term, `first` and `last` its
 days; `status` as in «План ОО»; `held` the day it was held, `attended` how many came; `proven`:
 held with a day that has come and evidence; `excused`: cancelled by the coordinator for a reason;
-`matched`: made of pairs; `own` the labels of the rows of «План ОО» that are this event;
-`trouble` says why it has no date.
+`matched`: made of pairs; `settled`: more than a proposal, since the ОО stands behind it by its
+plan or report, or the coordinator by a decision; `own` the labels of the rows of «План ОО» that
+are this event; `trouble` says why it has no date.
 """
 
 
@@ -61,8 +62,8 @@ class JointPlan:
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The events that criterion 6 counts: all but those excused."""
-        return self.events[~self.events["excused"].astype(bool)]
+        """The events that criterion 6 counts: no mere proposals, none that are excused."""
+        return self.events[self.events["settled"] & ~self.events["excused"]]
 
 
 def joint_plan(
@@ -101,7 +102,7 @@ def _in_order(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         return day is None, day or dt.date.max, row["key"]
 
     events = pd.DataFrame(sorted(rows, key=place), columns=list(JOINT), dtype=object)
-    for name in ("proven", "excused", "matched"):
+    for name in ("proven", "excused", "matched", "settled"):
         events[name] = events[name].astype(bool)
     return events
 
@@ -148,7 +149,10 @@ def _of_pairs(
         "date": day, "term": None, "time": time, "first": day, "last": day,
         "matched": True, "own": tuple(merged[event]), "trouble": reasons.get(event, ""),
     }  # fmt: skip
-    return base | state_of(district, key_, row["host"], mine)
+    state = state_of(district, key_, row["host"], mine)
+    decided_on = (key_, EVENT_CHOICE.title) in district.decisions
+    settled = bool(merged[event]) or decided_on or state["status"] != PLANNED
+    return base | state | {"settled": settled}
 
 
 def state_of(district: District, key_: str, host: str, own: Mapping[str, Any]) -> dict[str, Any]:
@@ -308,7 +312,8 @@ class _Own:
             "participants": row["participants"], "result": row["result"],
             "date": moved or exact, "term": None if moved or exact else term, "time": "",
             "first": moved or row["first"], "last": moved or row["last"],
-            "matched": False, "own": tuple(labels), "trouble": "" if moved else trouble,
+            "matched": False, "settled": True, "own": tuple(labels),
+            "trouble": "" if moved else trouble,
         }  # fmt: skip
         return base | state_of(self.district, key_, row["org"], row)
 

@@ -5,7 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.staffing import DISTRICT
@@ -192,6 +192,7 @@ def test_two_rows_for_one_date_are_believed_neither():
 COUNT = st.integers(0, 60)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(COUNT, COUNT, COUNT), min_size=1, max_size=6))
 def test_district_is_between_its_organisations(rows):
     """The district's КК lies between the least and the greatest of its ОО: a ratio of sums."""

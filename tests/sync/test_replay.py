@@ -29,6 +29,8 @@ from tests.google_district import found as found_in_google
 from tests.google_snapshots import Snapshot, patient
 from tests.sync import people
 
+pytestmark = pytest.mark.long
+
 BEGIN = dt.date(2022, 1, 11)
 KEY, FOLLOWED = "ключ", "Замечания"
 SEPARATOR = " | "

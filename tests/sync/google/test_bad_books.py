@@ -9,7 +9,7 @@ from sync.google.limits import Kind
 from sync.state import State
 from tests.google_snapshots import patient
 
-pytestmark = pytest.mark.xdist_group("little district")
+pytestmark = [pytest.mark.xdist_group("little district"), pytest.mark.long]
 
 NAME = "МБОУ «Ермаковская СШ № 1»"
 BOOK = f"Организации/{NAME}.xlsx"

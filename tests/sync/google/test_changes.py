@@ -8,7 +8,7 @@ from sync.state import State
 from tests.google_district import NOW, TODAY, WORKER
 from tests.google_snapshots import patient
 
-pytestmark = pytest.mark.xdist_group("little district")
+pytestmark = [pytest.mark.xdist_group("little district"), pytest.mark.long]
 
 BOOK = "Организации/МБОУ «Ермаковская СШ № 1».xlsx"
 LATE = 180.0

@@ -9,7 +9,7 @@ from sync.google.errors import BadCredentials, NoNetwork
 from tests.google_district import TOKEN, WORKER
 from tests.google_snapshots import Snapshot, patient, remembered, same, standing
 
-pytestmark = pytest.mark.xdist_group("little district")
+pytestmark = [pytest.mark.xdist_group("little district"), pytest.mark.long]
 
 STALL = (5.0, 0.5)
 """Timeouts of a client that waits half a second for an answer."""

@@ -8,7 +8,7 @@ from sync.folder import COORDINATOR
 from sync.state import State
 from tests.google_snapshots import Snapshot, patient
 
-pytestmark = pytest.mark.xdist_group("little district")
+pytestmark = [pytest.mark.xdist_group("little district"), pytest.mark.long]
 
 BOOK = "Организации/МБОУ «Ермаковская СШ № 1».xlsx"
 OTHER = "Организации/МБОУ «Ермаковская СШ № 2».xlsx"

@@ -16,6 +16,8 @@ from tests.emulator import Emulator
 from tests.google_district import District, found
 from tests.sync.google.beginning import vz
 
+pytestmark = pytest.mark.long
+
 LATER = SECOND.today
 OLD, NEW = "2021-2022", "2022-2023"
 YEARLY = [form.title for form in forms_of("organisation").values() if form.yearly]

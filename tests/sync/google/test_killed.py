@@ -18,7 +18,7 @@ from sync.workbooks import read_book
 from tests.google_district import TOKEN, WORKER
 from tests.google_snapshots import patient, same, standing
 
-pytestmark = pytest.mark.xdist_group("little district")
+pytestmark = [pytest.mark.xdist_group("little district"), pytest.mark.long]
 
 SOON = 120.0
 KILLS = (17, 9)
