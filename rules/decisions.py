@@ -36,7 +36,7 @@ TAKEN_OVER = Field("taken_over", "Что внедряем и как", "text")
 OUTCOME = Field("outcome", "Результат", choices=("внедрено", "частично", "нет"))
 EFFECT = Field("effect", "Что изменилось", "text")
 
-ANSWER, MAP, DOCUMENTS, SIGNING = "Проверка", "Карта проблем", "Документы", "Подписание"
+ANSWER, MAP, DOCUMENTS, SIGNATURES = "Проверка", "Карта проблем", "Документы", "Подписание"
 PAIRS, JOINT_PLAN, TEXTS = "Взаимообучение", "Совместный план", "Аспекты на разборе"
 OUR_EVENTS = "Наши совместные мероприятия"
 
@@ -47,7 +47,7 @@ MARKED: Mapping[str, tuple[Field, ...]] = {
     JOINT_PLAN: (EVENT_CHOICE, NEW_DATE, REASON),
     TEXTS: (ASPECT_CHOICE,),
     DOCUMENTS: (STATUS, DATE, NUMBER, SCAN, FILE),
-    SIGNING: (RECEIVED,),
+    SIGNATURES: (RECEIVED,),
     OUR_EVENTS: (HELD_ON, ATTENDED, MATERIALS, TAKEN_OVER, OUTCOME, EFFECT),
 }
 """The marked columns of each table of the worker's; a table is called as the tab it stands in."""
@@ -61,7 +61,7 @@ KINDS = {
     "event": JOINT_PLAN,
     "text": TEXTS,
     "document": DOCUMENTS,
-    "signing": SIGNING,
+    "signing": SIGNATURES,
     "report": OUR_EVENTS,
 }
 """What the first or second part of a key says of the table that its row stands in."""

@@ -162,7 +162,8 @@ def state_of(district: District, key_: str, host: str, own: Mapping[str, Any]) -
     """
     decisions = district.decisions
     report = report_key(key_, host)
-    held = decided(decisions, report, HELD_ON) or own.get("held")
+    own_day = own.get("held") if own.get("status") == HELD else None
+    held = decided(decisions, report, HELD_ON) or own_day
     evidence = decided(decisions, report, MATERIALS) or own.get("evidence")
     choice = decided(decisions, key_, EVENT_CHOICE)
     status = _status(decisions, key_, report, choice, held, own)

@@ -112,7 +112,7 @@ class GoogleStore:
         self._shelf = Shelf()
         self._standing: dict[str, Spreadsheet] = {}
         self._unread: set[str] = set()
-        self._to_read = 0
+        self._to_read = self._to_write = 0
         self._reads_of_summary = 0
 
     @property
@@ -133,6 +133,8 @@ class GoogleStore:
         """Give how long so many more spreadsheets take under Google's quota."""
         if what == READING:  # several books and files go with one request, or none
             units = min(units, self._to_read - len(self._standing) - len(self._unread))
+        if what == WRITING:  # documents, which are written first, take no request
+            units = min(units, self._to_write)
         waiting = units - self._threads  # the others have their turns already
         kind = QUOTAS.get(what)
         return self._client.limiter.seconds_left(kind, waiting) if kind else 0.0
@@ -301,12 +303,14 @@ class GoogleStore:
 
     def write(self, items: Sequence[Prepared], label: str) -> Iterator[Written]:
         """Write documents to the folder, and each book by one batch."""
+        books = [one for one in items if one.wanted.tabs]
+        self._to_write = len(books)
         yield from self._files.write([one for one in items if not one.wanted.tabs], label)
 
         def write(item: Prepared) -> Written:
             return self._write(item, label)
 
-        yield from self._map(write, [one for one in items if one.wanted.tabs])
+        yield from self._map(write, books)
         self._memory.save()
 
     def _write(self, item: Prepared, label: str) -> Written:
