@@ -15,6 +15,8 @@ from tests.docgen.papers import all_text, opened
 from tests.emulator import Emulator
 from tests.google_district import District, found
 
+pytestmark = pytest.mark.xdist_group("personal split")
+
 NUMBER = 4
 
 

@@ -10,6 +10,8 @@ from tests.google_requests import cost, show, usual_way
 from tests.sync.people import OYA
 
 NUMBER = 5
+pytestmark = pytest.mark.xdist_group("requests")
+
 OUR_BOOK = f"{BOOKS}/{OYA}"
 
 

@@ -17,6 +17,8 @@ from tests.emulator import Emulator
 from tests.google_district import NOW, TODAY, found, silent
 from tests.sync.people import found as found_in_folder
 
+pytestmark = pytest.mark.xdist_group("same pass")
+
 NUMBER = 12
 
 
