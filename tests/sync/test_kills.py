@@ -14,6 +14,8 @@ from sync.folder import BOOKS
 from sync.state import State
 from tests.sync.people import OYA, copy, decide, explain, files, found, go, type_into
 
+pytestmark = pytest.mark.long
+
 KILLS = 52
 YEAR = "2021-2022"
 RULE = "staffing.attested_under"

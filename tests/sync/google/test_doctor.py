@@ -22,6 +22,8 @@ from tests.sync.google.beginning import (
 )
 from tests.sync.people import copy
 
+pytestmark = pytest.mark.long
+
 CARD = {"Паспорт ОО": [["Показатель", "Значение"], ["Код", "Ш-1"]]}
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DISK = "https://drive.google.com/drive/folders/{}"

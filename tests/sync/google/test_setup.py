@@ -21,6 +21,8 @@ from tests.sync.google.beginning import (
     vz,
 )
 
+pytestmark = pytest.mark.long
+
 COORDINATORS = [*(form.title for form in forms_of("coordinator", "local").values()), HELP_TITLE]
 SCHOOLS = [*(form.title for form in forms_of("organisation", "local").values()), HELP_TITLE]
 UNUSED = "Смета"
